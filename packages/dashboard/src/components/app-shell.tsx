@@ -1,0 +1,65 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { Keyboard } from "lucide-react";
+import { useState } from "react";
+import "./app-shell.css";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+/** What surrounds every page. */
+export function AppShell() {
+  const [helpOpen, setHelpOpen] = useState(false);
+  useShortcuts("everywhere", { help: () => setHelpOpen(true), search: focusSearch });
+  return (
+    <div className="app">
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <header className="app-bar">
+        <Link to="/" className="app-brand">
+          <Mark />
+          AgentOps
+        </Link>
+        <nav aria-label="Pages">
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className="app-link">
+            Sessions
+          </Link>
+        </nav>
+        <div className="app-tools">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts (?)"
+            onClick={() => setHelpOpen(true)}
+          >
+            <Keyboard size={16} />
+          </button>
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main id="main" className="app-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {helpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+/** Each page has one field that `/` goes to. */
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("input[data-page-search]");
+  field?.select();
+  return field !== null;
+}
+
+/** Three spans of a waterfall: the sign of the product. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" className="app-mark">
+      <rect x="1" y="3" width="18" height="4" rx="2" />
+      <rect x="5" y="8.5" width="9" height="4" rx="2" />
+      <rect x="11" y="14" width="8" height="4" rx="2" />
+    </svg>
+  );
+}

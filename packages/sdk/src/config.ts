@@ -1,0 +1,143 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { Redact } from "./content/redact.ts";
+import type { CaptureContent, InitOptions } from "./init-options.ts";
+import type { Sampler } from "./tracer/sampler.ts";
+
+export const DEFAULT_ENDPOINT = "http://localhost:4318";
+const CAPTURE_LEVELS = ["full", "metadata", "none"] as const;
+
+/** The settings in force: option, else environment variable, else default. */
+export interface Config {
+  readonly apiKey: string | undefined;
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  /** What was asked for explicitly, by option or variable; it wins over a customer's own resource. */
+  readonly givenResource: Attributes;
+  readonly tags: readonly string[];
+  readonly sampler: Sampler | undefined;
+  readonly autoStartSession: boolean;
+  readonly captureContent: CaptureContent;
+  readonly redact: Redact | undefined;
+  readonly maxQueueBytes: number;
+  readonly maxBatchBytes: number;
+  readonly maxWaitMillis: number;
+  readonly exportTimeoutMillis: number;
+  readonly instrumentations: "auto" | readonly string[] | false;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly disabled: boolean;
+}
+
+/**
+ * Resolves the settings. This is the only place that reads the environment; a variable with a bad value is told
+ * to `warn` and counts as unset. The options must have been validated.
+ */
+export function resolveConfig(options: InitOptions, warn: (message: string) => void): Config {
+  const flag = (name: string): boolean | undefined => read(name, "true or false", parseBoolean, warn);
+  return {
+    apiKey: options.apiKey || readText("AGENTOPS_API_KEY"),
+    endpoint: withoutSlash(
+      options.endpoint ??
+        read("AGENTOPS_API_ENDPOINT", "an http or https address", parseEndpoint, warn) ??
+        DEFAULT_ENDPOINT,
+    ),
+    givenResource: {
+      ...read(
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "key=value pairs separated by commas",
+        parseResourceAttributes,
+        warn,
+      ),
+      ...options.resourceAttributes,
+      ...withValue("service.name", options.serviceName ?? readText("OTEL_SERVICE_NAME")),
+      ...withValue("deployment.environment.name", options.environment),
+    },
+    tags: [...(options.tags ?? [])],
+    sampler: options.sampler,
+    autoStartSession: options.autoStartSession ?? true,
+    captureContent:
+      options.captureContent ??
+      read("AGENTOPS_CAPTURE_CONTENT", CAPTURE_LEVELS.join(", "), parseCaptureContent, warn) ??
+      "full",
+    redact: options.redact,
+    maxQueueBytes:
+      options.maxQueueBytes ??
+      read("AGENTOPS_MAX_QUEUE_BYTES", "a number of bytes", parsePositive, warn) ??
+      64 * MIB,
+    maxBatchBytes: options.maxBatchBytes ?? 512 * 1024,
+    maxWaitMillis: options.maxWaitTime ?? 500,
+    exportTimeoutMillis: options.exportTimeout ?? 20_000,
+    instrumentations: options.instrumentations ?? "auto",
+    quiet: options.quiet ?? flag("AGENTOPS_QUIET") ?? false,
+    debug: flag("AGENTOPS_DEBUG") ?? false,
+    disabled: (flag("AGENTOPS_DISABLED") ?? false) || (flag("OTEL_SDK_DISABLED") ?? false),
+  };
+}
+
+const MIB = 1024 * 1024;
+
+/** Unset and blank are the same. */
+function readText(name: string): string | undefined {
+  return process.env[name]?.trim() || undefined;
+}
+
+function read<T>(
+  name: string,
+  wanted: string,
+  parse: (text: string) => T | undefined,
+  warn: (message: string) => void,
+): T | undefined {
+  const text = readText(name);
+  if (text === undefined) return undefined;
+  const value = parse(text);
+  if (value === undefined)
+    warn(`${name} is ${JSON.stringify(text.slice(0, 100))}, wanted ${wanted}; it is ignored.`);
+  return value;
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  return /^(false|0|no|off)$/i.test(text) ? false : undefined;
+}
+
+function parsePositive(text: string): number | undefined {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+function parseCaptureContent(text: string): CaptureContent | undefined {
+  return CAPTURE_LEVELS.find((level) => level === text.toLowerCase());
+}
+
+/** An address as it may be given for the server; undefined where it is none. */
+export function parseEndpoint(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, username, password, search, hash } = new URL(text);
+  const isBare = `${username}${password}${search}${hash}` === "";
+  return (protocol === "http:" || protocol === "https:") && isBare ? text : undefined;
+}
+
+/** As OpenTelemetry reads it: one malformed pair, and the whole variable is ignored. */
+function parseResourceAttributes(text: string): Attributes | undefined {
+  const attributes: Attributes = {};
+  for (const pair of text.split(",")) {
+    if (pair.trim() === "") continue;
+    const separator = pair.indexOf("=");
+    const key = pair.slice(0, separator).trim();
+    if (separator === -1 || key === "") return undefined;
+    try {
+      attributes[decodeURIComponent(key)] = decodeURIComponent(pair.slice(separator + 1).trim());
+    } catch {
+      return undefined;
+    }
+  }
+  return attributes;
+}
+
+function withValue(key: string, value: string | undefined): Attributes {
+  return value ? { [key]: value } : {};
+}
+
+function withoutSlash(endpoint: string): string {
+  return endpoint.replace(/\/+$/, "");
+}

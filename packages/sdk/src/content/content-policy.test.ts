@@ -1,0 +1,103 @@
+import { trace } from "@opentelemetry/api";
+import { expect, it } from "vitest";
+import { withSdk } from "../../test/with-sdk.ts";
+import { flush } from "../flush.ts";
+import type { InitOptions } from "../init-options.ts";
+import { recordTool } from "../record/record-tool.ts";
+import { withSession } from "../session/with-session.ts";
+
+const sdk = withSdk();
+
+async function everything(options: InitOptions): Promise<string> {
+  sdk.init(options);
+  const tool = recordTool("search", (query: string) => {
+    if (query === "SECRET-fail") throw new Error("SECRET-message");
+    return { result: "SECRET-result" };
+  });
+  await withSession({ name: "run", metadata: { note: "SECRET-metadata" } }, () => {
+    tool("SECRET-query");
+    trace
+      .getTracer("ai")
+      .startSpan("chat m", {
+        attributes: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.input.messages": "SECRET-prompt",
+          "ai.prompt": "SECRET-old",
+        },
+      })
+      .end();
+    return tool("SECRET-fail");
+  }).catch(() => {});
+  await flush();
+  expect(sdk.collector.spans).toHaveLength(4);
+  return JSON.stringify(sdk.collector.spans, (_key, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+}
+
+const secretsIn = (text: string) => [...new Set(text.match(/SECRET-\w+/g))].sort();
+
+it("sends everything by default", async () => {
+  expect(secretsIn(await everything({}))).toEqual([
+    "SECRET-fail",
+    "SECRET-message",
+    "SECRET-metadata",
+    "SECRET-old",
+    "SECRET-prompt",
+    "SECRET-query",
+    "SECRET-result",
+  ]);
+});
+
+it("sends no content with metadata, but says what went wrong", async () => {
+  expect(secretsIn(await everything({ captureContent: "metadata" }))).toEqual(["SECRET-message"]);
+});
+
+it("sends neither with none", async () => {
+  const text = await everything({ captureContent: "none" });
+  expect(secretsIn(text)).toEqual([]);
+  expect(text).toContain('"error.type":"Error"');
+});
+
+it("sends what redact makes of every content value, whoever set it", async () => {
+  const keys = new Set<string>();
+  const text = await everything({
+    redact: (value, { key }) => {
+      keys.add(key);
+      return value.replaceAll(/SECRET-\w+/g, "***");
+    },
+  });
+  expect(secretsIn(text)).toEqual([]);
+  expect(text).toContain("***");
+  expect([...keys]).toEqual(
+    expect.arrayContaining([
+      "gen_ai.tool.call.arguments",
+      "gen_ai.input.messages",
+      "ai.prompt",
+      "exception.message",
+    ]),
+  );
+});
+
+it("sends a note where redact throws, and nothing of the value", async () => {
+  const text = await everything({
+    redact: () => {
+      throw new Error("bug in redact");
+    },
+  });
+  expect(secretsIn(text)).toEqual([]);
+  expect(text).toContain("[redact failed]");
+});
+
+it("leaves out what redact returns nothing for", async () => {
+  expect(secretsIn(await everything({ redact: () => undefined }))).toEqual([]);
+});
+
+it("cuts what is too long, and says which value", async () => {
+  sdk.init();
+  recordTool("large", (input: { text: string }) => input.text.length)({ text: "x".repeat(200_000) });
+  await flush();
+  const { attributes } = sdk.collector.span("execute_tool large");
+  expect((attributes["gen_ai.tool.call.arguments"] as string).length).toBeLessThan(66_000);
+  expect(attributes["agentops.truncated"]).toEqual(["gen_ai.tool.call.arguments"]);
+});

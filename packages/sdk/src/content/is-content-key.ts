@@ -1,0 +1,75 @@
+/**
+ * Whether an attribute holds content (prompts, completions, arguments, results) in our naming or in that of the
+ * libraries whose spans reach us: GenAI conventions old and new, AI SDK, OpenInference, OpenLLMetry, Langfuse.
+ */
+export function isContentKey(key: string): boolean {
+  return (
+    CONTENT_KEYS.has(key) ||
+    CONTENT_PREFIXES.some((prefix) => key.startsWith(prefix)) ||
+    INDEXED_PROMPT.test(key)
+  );
+}
+
+/** Whether an attribute holds what an error says, which may quote content. */
+export function isErrorTextKey(key: string): boolean {
+  return ERROR_TEXT_KEYS.has(key);
+}
+
+const ERROR_TEXT_KEYS = new Set([
+  "exception.message",
+  "exception.stacktrace",
+  "error.message",
+  "status.message", // no attribute: the name under which the status of a span is asked for
+  "agentops.session.end_state_reason",
+]);
+
+// `gen_ai.prompt.0.content` of old is content, `gen_ai.prompt.name` of today is not.
+const INDEXED_PROMPT = /^gen_ai\.prompt\.\d/;
+
+const CONTENT_KEYS = new Set([
+  "gen_ai.prompt",
+  "gen_ai.completion",
+  "gen_ai.system_instructions",
+  "gen_ai.input.messages",
+  "gen_ai.output.messages",
+  "gen_ai.tool.definitions",
+  "gen_ai.tool.call.arguments",
+  "gen_ai.tool.call.result",
+  "gen_ai.retrieval.query.text",
+  "gen_ai.retrieval.documents",
+  "gen_ai.memory.query.text",
+  "gen_ai.memory.records",
+  "agentops.entity.input",
+  "agentops.entity.output",
+  "agentops.session.metadata",
+  "input.value",
+  "output.value",
+  "traceloop.entity.input",
+  "traceloop.entity.output",
+  "langfuse.observation.input",
+  "langfuse.observation.output",
+  "langfuse.trace.input",
+  "langfuse.trace.output",
+  "ai.prompt",
+  "ai.response.text",
+  "ai.response.object",
+  "ai.response.toolCalls",
+  "ai.response.reasoning",
+  "ai.toolCall.args",
+  "ai.toolCall.result",
+  "ai.value",
+  "ai.values",
+  "ai.embedding",
+  "ai.embeddings",
+]);
+
+const CONTENT_PREFIXES = [
+  "gen_ai.prompt.variable.",
+  "gen_ai.completion.",
+  "ai.prompt.",
+  "llm.input_messages.",
+  "llm.output_messages.",
+  "llm.prompts",
+  "llm.completions",
+  "retrieval.documents.",
+];

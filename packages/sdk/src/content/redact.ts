@@ -1,0 +1,33 @@
+import type { SpanKindName } from "../semconv/index.ts";
+import { safeSerialize } from "./safe-serialize.ts";
+
+export interface RedactContext {
+  /** Name of the attribute that would carry the value, such as `gen_ai.input.messages`. */
+  key: string;
+  spanName: string;
+  /** Undefined for a span that is none of ours. */
+  kind: SpanKindName | undefined;
+}
+
+/**
+ * Gets every content value before it leaves, and what errors say: text, mostly JSON. What it returns is sent
+ * instead; undefined or null sends nothing. Where it throws, a note is sent in its place.
+ */
+export type Redact = (value: string, context: RedactContext) => unknown;
+
+const FAILED = "[redact failed]";
+
+/** Applies the customer's redaction; it fails closed. */
+export function applyRedact(redact: Redact, value: string, context: RedactContext): string | undefined {
+  try {
+    const redacted = redact(value, context);
+    if (redacted === undefined || redacted === null) return undefined;
+    if (typeof redacted === "string") return redacted;
+    // A promise cannot be waited for where the span ends.
+    return typeof (redacted as { then?: unknown }).then === "function"
+      ? FAILED
+      : safeSerialize(redacted).text;
+  } catch {
+    return FAILED;
+  }
+}

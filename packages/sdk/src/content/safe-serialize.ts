@@ -1,0 +1,151 @@
+import { isSecretKey } from "./is-secret-key.ts";
+import { readPlainValue } from "./read-plain-value.ts";
+
+export interface SafeSerializeOptions {
+  /** Characters of JSON text, about. Default 64 Ki. */
+  maxLength?: number;
+}
+
+export interface Serialized {
+  /** Valid JSON, whatever came in. */
+  text: string;
+  /** Something was left out to keep within depth, number of values or length. */
+  truncated: boolean;
+}
+
+const MAX_DEPTH = 32;
+const MAX_NODES = 10_000;
+const MASKED = '"[masked]"';
+
+/**
+ * JSON text of any value, made without recursion: circular, 20,000 levels deep, huge, with throwing getters or
+ * toJSON, BigInt, Map, Error, Proxy. A part that cannot be read is replaced by a note and its siblings stay; a
+ * getter runs once at most; values under keys that look like secrets are masked.
+ */
+export function safeSerialize(
+  value: unknown,
+  { maxLength = 64 * 1024 }: SafeSerializeOptions = {},
+): Serialized {
+  return new Walk(maxLength).run(value);
+}
+
+/** A container that is being written. */
+interface Frame {
+  source: object;
+  value: object;
+  /** Property names, or undefined for an array. */
+  keys: string[] | undefined;
+  length: number;
+  next: number;
+  empty: boolean;
+}
+
+class Walk {
+  #text = "";
+  #truncated = false;
+  #nodes = 0;
+  readonly #maxLength: number;
+  readonly #frames: Frame[] = [];
+  readonly #open = new Set<object>();
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  run(value: unknown): Serialized {
+    this.#write(value);
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+      if (frame.next >= frame.length) this.#close(frame);
+      else this.#step(frame);
+    }
+    return { text: this.#text, truncated: this.#truncated };
+  }
+
+  #step(frame: Frame): void {
+    if (this.#nodes >= MAX_NODES || this.#text.length >= this.#maxLength) {
+      this.#truncated = true;
+      frame.next = frame.length;
+      return;
+    }
+    const key = frame.keys?.[frame.next] ?? frame.next;
+    frame.next += 1;
+    let value: unknown;
+    try {
+      value = (frame.value as Record<string | number, unknown>)[key];
+    } catch {
+      value = "[unreadable]";
+    }
+    if (frame.keys !== undefined && value === undefined) return;
+    if (!frame.empty) this.#text += ",";
+    frame.empty = false;
+    if (typeof key === "number") {
+      this.#write(value);
+      return;
+    }
+    this.#text += `${JSON.stringify(key.length > 256 ? key.slice(0, 256) : key)}:`;
+    if (isSecretKey(key) && value !== null) this.#text += MASKED;
+    else this.#write(value);
+  }
+
+  #write(value: unknown): void {
+    this.#nodes += 1;
+    if (typeof value === "object" && value !== null) this.#writeObject(value);
+    else this.#writeScalar(value);
+  }
+
+  #writeScalar(value: unknown): void {
+    if (typeof value === "string") this.#writeString(value);
+    else if (typeof value === "number") this.#text += Number.isFinite(value) ? String(value) : `"${value}"`;
+    else if (typeof value === "boolean") this.#text += String(value);
+    else if (value === undefined || value === null) this.#text += "null";
+    else if (typeof value === "bigint") this.#text += `"${value}"`;
+    else if (typeof value === "function") this.#text += '"[function]"';
+    else this.#text += '"[symbol]"';
+  }
+
+  #writeString(value: string): void {
+    const room = Math.max(0, this.#maxLength - this.#text.length);
+    const cut = value.length > room;
+    if (cut) this.#truncated = true;
+    this.#text += JSON.stringify((cut ? value.slice(0, room) : value).toWellFormed());
+  }
+
+  #writeObject(source: object): void {
+    if (this.#open.has(source)) {
+      this.#text += '"[circular]"';
+      return;
+    }
+    const value = readPlainValue(source);
+    if (typeof value !== "object" || value === null) {
+      this.#writeScalar(value);
+      return;
+    }
+    if (this.#frames.length >= MAX_DEPTH) {
+      this.#truncated = true;
+      this.#text += '"[too deep]"';
+      return;
+    }
+    this.#openFrame(source, value);
+  }
+
+  #openFrame(source: object, value: object): void {
+    let keys: string[] | undefined;
+    let length = 0;
+    try {
+      keys = Array.isArray(value) ? undefined : Object.keys(value);
+      length = keys?.length ?? (value as unknown[]).length;
+    } catch {
+      this.#text += '"[unreadable]"';
+      return;
+    }
+    this.#open.add(source);
+    this.#text += keys === undefined ? "[" : "{";
+    this.#frames.push({ source, value, keys, length, next: 0, empty: true });
+  }
+
+  #close(frame: Frame): void {
+    this.#frames.pop();
+    this.#open.delete(frame.source);
+    this.#text += frame.keys === undefined ? "]" : "}";
+  }
+}

@@ -1,0 +1,99 @@
+import type { ProtobufWriter } from "./protobuf-writer.ts";
+
+/** Deeper values of a 3.x span are cut here. */
+const MAX_DEPTH = 16;
+
+/**
+ * Writes one KeyValue field (https://github.com/open-telemetry/opentelemetry-proto, common.proto). A value OTLP
+ * has no type for is left out; numbers that are safe integers go as int64, others as double.
+ */
+export function encodeAttribute(writer: ProtobufWriter, tag: number, key: string, value: unknown): void {
+  if (value === undefined || value === null || typeof value === "function" || typeof value === "symbol")
+    return;
+  const start = writer.beginMessage(tag);
+  writer.raw(keyField(key));
+  const valueStart = writer.beginMessage(TAG_VALUE);
+  encodeAnyValue(writer, value, 0);
+  writer.endMessage(valueStart);
+  writer.endMessage(start);
+}
+
+function encodeAnyValue(writer: ProtobufWriter, value: unknown, depth: number): void {
+  if (typeof value === "string") {
+    writer.varint(TAG_STRING);
+    writer.string(value);
+  } else if (typeof value === "number") {
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+      writer.varint(TAG_INT);
+      writer.int64(value);
+    } else {
+      writer.varint(TAG_DOUBLE);
+      writer.double(value);
+    }
+  } else if (typeof value === "boolean") {
+    writer.varint(TAG_BOOL);
+    writer.varint(value ? 1 : 0);
+  } else if (typeof value === "bigint") {
+    writer.varint(TAG_STRING);
+    writer.string(String(value));
+  } else if (value instanceof Uint8Array) {
+    writer.varint(TAG_BYTES);
+    writer.lengthDelimited(value);
+  } else if (typeof value === "object" && value !== null && depth < MAX_DEPTH) {
+    encodeContainer(writer, value, depth);
+  }
+}
+
+function encodeContainer(writer: ProtobufWriter, value: object, depth: number): void {
+  const isArray = Array.isArray(value);
+  const start = writer.beginMessage(isArray ? TAG_ARRAY : TAG_KVLIST);
+  if (isArray) {
+    for (const item of value) {
+      const itemStart = writer.beginMessage(TAG_VALUES);
+      encodeAnyValue(writer, item, depth + 1);
+      writer.endMessage(itemStart);
+    }
+  } else {
+    for (const [key, item] of Object.entries(value)) {
+      const itemStart = writer.beginMessage(TAG_VALUES);
+      writer.raw(keyField(key));
+      const valueStart = writer.beginMessage(TAG_VALUE);
+      encodeAnyValue(writer, item, depth + 1);
+      writer.endMessage(valueStart);
+      writer.endMessage(itemStart);
+    }
+  }
+  writer.endMessage(start);
+}
+
+/** The key field of a KeyValue, cached: the same few dozen names come with every span. */
+function keyField(key: string): Uint8Array {
+  let field = keyFields.get(key);
+  if (field !== undefined) return field;
+  const text = Buffer.from(key);
+  const length: number[] = [];
+  for (let rest = text.length; ; rest >>>= 7) {
+    if (rest < 0x80) {
+      length.push(rest);
+      break;
+    }
+    length.push((rest & 0x7f) | 0x80);
+  }
+  field = Buffer.concat([Buffer.from([TAG_KEY, ...length]), text]);
+  if (keyFields.size < MAX_CACHED_KEYS && key.length <= 128) keyFields.set(key, field);
+  return field;
+}
+
+const MAX_CACHED_KEYS = 2000;
+const keyFields = new Map<string, Uint8Array>();
+
+const TAG_KEY = (1 << 3) | 2; // KeyValue.key
+const TAG_VALUE = (2 << 3) | 2; // KeyValue.value
+const TAG_STRING = (1 << 3) | 2; // AnyValue.string_value
+const TAG_BOOL = 2 << 3; // AnyValue.bool_value
+const TAG_INT = 3 << 3; // AnyValue.int_value
+const TAG_DOUBLE = (4 << 3) | 1; // AnyValue.double_value
+const TAG_ARRAY = (5 << 3) | 2; // AnyValue.array_value
+const TAG_KVLIST = (6 << 3) | 2; // AnyValue.kvlist_value
+const TAG_BYTES = (7 << 3) | 2; // AnyValue.bytes_value
+const TAG_VALUES = (1 << 3) | 2; // ArrayValue.values, KeyValueList.values

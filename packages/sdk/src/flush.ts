@@ -1,0 +1,25 @@
+import { getRuntime } from "./runtime.ts";
+
+export interface WaitOptions {
+  /** Milliseconds to wait at most. Default 10,000. */
+  timeout?: number;
+}
+
+export const DEFAULT_TIMEOUT_MILLIS = 10_000;
+
+/**
+ * Sends what was recorded until now, and resolves when it has arrived, or when the time is over: true where
+ * nothing of it is left waiting. Never rejects.
+ */
+export async function flush(options: WaitOptions = {}): Promise<boolean> {
+  const runtime = getRuntime();
+  if (runtime === undefined) return true;
+  return await runtime.exporter.flush({ timeoutMillis: timeoutMillisOf(options) });
+}
+
+/** A timeout as it was given, or the default where it is none. */
+export function timeoutMillisOf(options: WaitOptions | undefined): number {
+  const timeout = options?.timeout;
+  if (typeof timeout !== "number" || Number.isNaN(timeout) || timeout < 0) return DEFAULT_TIMEOUT_MILLIS;
+  return Math.min(timeout, 2_147_483_647);
+}

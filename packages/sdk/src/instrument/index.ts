@@ -1,0 +1,2 @@
+export { installInstrumentations } from "./install-instrumentations.ts";
+export { wrap } from "./wrap.ts";

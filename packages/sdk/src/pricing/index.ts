@@ -1,0 +1,2 @@
+export type { Price, PricedUsage } from "./price.ts";
+export { price } from "./price.ts";

@@ -1,0 +1,33 @@
+/** What a session's spans counted as; `docs/sessions.md` has the table. */
+export interface EventCounts {
+  llms: number;
+  tools: number;
+  actions: number;
+  errors: number;
+  /** Embeddings and retrievals. */
+  apis: number;
+}
+
+/** Cached is part of input, reasoning part of output. */
+export interface TokenCounts {
+  input: number;
+  output: number;
+  cached: number;
+  reasoning: number;
+}
+
+/** Running totals of one session, from what this process saw. */
+export class SessionTotals {
+  readonly eventCounts: EventCounts = { llms: 0, tools: 0, actions: 0, errors: 0, apis: 0 };
+  readonly tokens: TokenCounts = { input: 0, output: 0, cached: 0, reasoning: 0 };
+  /** USD × 10⁻⁹. */
+  costNanos = 0;
+  unpricedCalls = 0;
+  /** Spans, those of kind `session` excepted. */
+  spanCount = 0;
+  /** Spans without a parent in this process, and whether the last of them failed. */
+  localRoots = 0;
+  lastRootFailed = false;
+  firstStartMillis = Number.POSITIVE_INFINITY;
+  lastEndMillis = 0;
+}

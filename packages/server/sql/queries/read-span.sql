@@ -1,0 +1,25 @@
+-- One span with everything it holds. Bytes travel as base64, integers of a map as text: JSON has neither.
+WITH ({{hours-of-trace}}) AS hours
+SELECT
+  * EXCEPT (
+    project_id, trace_id, span_id, parent_span_id, version,
+    attr_int, attr_double, attr_other, events, links, resource, scope
+  ),
+  lower(hex(trace_id)) AS trace_id_hex,
+  lower(hex(span_id)) AS span_id_hex,
+  lower(hex(parent_span_id)) AS parent_span_id_hex,
+  toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time) AS duration_nanos,
+  mapApply((key, value) -> (key, toString(value)), attr_int) AS int_attributes,
+  mapApply((key, value) -> (key, toString(value)), attr_double) AS double_attributes,
+  mapApply((key, value) -> (key, base64Encode(value)), attr_other) AS other_attributes,
+  base64Encode(events) AS events_base64,
+  base64Encode(links) AS links_base64,
+  base64Encode(resource) AS resource_base64,
+  base64Encode(scope) AS scope_base64
+FROM spans
+WHERE project_id = {projectId:String}
+  AND start_time BETWEEN hours.1 AND hours.2
+  AND trace_id = toFixedString(unhex({traceId:String}), 16)
+  AND span_id = toFixedString(unhex({spanId:String}), 8)
+ORDER BY version DESC
+LIMIT 1

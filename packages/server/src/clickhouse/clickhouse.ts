@@ -1,0 +1,23 @@
+/** A user of a ClickHouse server. `settings` go with each of its queries. */
+export interface ClickhouseUser {
+  readonly username: string;
+  readonly password: string;
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+/** All that is needed to talk to a ClickHouse over HTTP. The writer may do anything, the reader only read, within limits. */
+export interface ClickhouseConnection {
+  readonly url: string;
+  readonly database: string;
+  readonly writer: ClickhouseUser;
+  readonly reader: ClickhouseUser;
+}
+
+/** A ClickHouse, embedded or remote. */
+export interface Clickhouse {
+  /** Where it answers now; `undefined` while it is down. Another object after each restart. */
+  readonly connection: ClickhouseConnection | undefined;
+  /** For when an answer shows that it will not recover by itself. Does nothing to a remote server. */
+  restart(reason: string): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { ClickhouseUser } from "../clickhouse.ts";
+import { readLimits } from "../read-limits.ts";
+
+export interface EngineConfig {
+  usersFile: string;
+  logFile: string;
+  memoryBytes: number;
+  threads: number;
+  writer: ClickhouseUser;
+  reader: ClickhouseUser;
+}
+
+/** The engine's two configuration files as XML. Paths are escaped; passwords are ours and need no escaping. */
+export function engineConfig(config: EngineConfig): { server: string; users: string } {
+  return { server: serverXml(config), users: usersXml(config) };
+}
+
+// --- internal ---
+
+// No `query_log` or other system log is configured, so the engine writes none of those tables.
+function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
+  return `<clickhouse>
+  <listen_host>127.0.0.1</listen_host>
+  <http_port>0</http_port>
+  <timezone>UTC</timezone>
+  <users_config>${escapeXml(usersFile)}</users_config>
+  <logger><log>${escapeXml(logFile)}</log><size>1M</size><count>1</count></logger>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
+  <mark_cache_size>${256 * 2 ** 20}</mark_cache_size>
+  <max_concurrent_queries>100</max_concurrent_queries>
+</clickhouse>
+`;
+}
+
+// The engine runs its own start-up statements as `default`, which has no password: it may do nothing but what they
+// need, and its quota is spent by them, so that no other process can stop the listener in its name.
+function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): string {
+  const limits = Object.entries(readLimits(memoryBytes)).map(
+    ([name, value]) => `<${name}>${value}</${name}>`,
+  );
+  const loopback = "<networks><ip>127.0.0.1</ip></networks>";
+  return `<clickhouse>
+  <users>
+    <default>
+      <password></password>${loopback}<profile>default</profile><quota>boot</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
+    </default>
+    <${writer.username}>
+      <password>${writer.password}</password>${loopback}<profile>default</profile><quota>default</quota>
+    </${writer.username}>
+    <${reader.username}>
+      <password>${reader.password}</password>${loopback}<profile>reader</profile><quota>default</quota>
+    </${reader.username}>
+  </users>
+  <profiles>
+    <default><max_threads>${threads}</max_threads></default>
+    <reader><readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads></reader>
+  </profiles>
+  <quotas>
+    <default></default>
+    <boot><interval><duration>31536000</duration><queries>2</queries></interval></boot>
+  </quotas>
+</clickhouse>
+`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,45 @@
+import { ByteBuffer } from "./byte-buffer.ts";
+import type { Column } from "./column.ts";
+
+/** Values of one width: integers, `FixedString(N)`, `DateTime64` (64 bits of ticks), `Float64`. */
+export class FixedColumn implements Column {
+  readonly hasOffsets = false;
+  readonly width: number;
+  protected readonly data = new ByteBuffer();
+  readonly streams = [this.data];
+
+  constructor(width: number) {
+    this.width = width;
+  }
+
+  /** Takes `width` bytes of `source` as they are. */
+  appendBytes(source: Uint8Array, start = 0): void {
+    this.data.writeBytes(source, start, start + this.width);
+  }
+
+  appendZeroes(): void {
+    this.data.writeZeroes(this.width);
+  }
+}
+
+/** `UInt8`, `UInt32`, `UInt64`, `Int64`. */
+export class IntegerColumn extends FixedColumn {
+  /** A whole number from 0 to the most the type can hold, at most 2⁵³ - 1. */
+  append(value: number): void {
+    if (this.width === 1) this.data.writeByte(value);
+    else if (this.width === 4) this.data.writeUInt32(value);
+    else this.data.writeUInt64(value);
+  }
+
+  /** The two halves of a 64-bit number. */
+  appendWords(low: number, high: number): void {
+    this.data.writeWords(low, high);
+  }
+}
+
+/** `Float64`. */
+export class FloatColumn extends FixedColumn {
+  append(value: number): void {
+    this.data.writeFloat64(value);
+  }
+}

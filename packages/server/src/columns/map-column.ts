@@ -1,0 +1,26 @@
+import { ByteBuffer } from "./byte-buffer.ts";
+import type { Column } from "./column.ts";
+import { StringColumn } from "./string-column.ts";
+
+/** `Map(String, V)`: append a key to `keys` and its value to `values`, count it with {@link added}, then {@link endRow}. */
+export class MapColumn<Values extends Column> implements Column {
+  readonly hasOffsets = true;
+  readonly keys = new StringColumn();
+  readonly values: Values;
+  readonly streams: readonly ByteBuffer[];
+  readonly #offsets = new ByteBuffer();
+  #count = 0;
+
+  constructor(values: Values) {
+    this.values = values;
+    this.streams = [this.#offsets, ...this.keys.streams, ...values.streams];
+  }
+
+  added(): void {
+    this.#count++;
+  }
+
+  endRow(): void {
+    this.#offsets.writeUInt64(this.#count);
+  }
+}

@@ -1,0 +1,44 @@
+import { isUtf8 } from "node:buffer";
+import { ByteBuffer } from "./byte-buffer.ts";
+import type { Column } from "./column.ts";
+
+/** Below this, looking at each byte is cheaper than the call into C++ (which also needs a view). */
+const SHORT_TEXT = 48;
+
+/** `String`: each value is its length as a varint, then its bytes. */
+export class StringColumn implements Column {
+  readonly hasOffsets = false;
+  readonly #data = new ByteBuffer();
+  readonly streams = [this.#data];
+
+  appendEmpty(): void {
+    this.#data.writeByte(0);
+  }
+
+  appendText(text: string): void {
+    const start = this.#data.openLength();
+    this.#data.writeText(text);
+    this.#data.closeLength(start);
+  }
+
+  /** Bytes that stand for themselves: an encoded message. */
+  appendBytes(source: Uint8Array, start = 0, end = source.length): void {
+    this.#data.writeVarint(end - start);
+    this.#data.writeBytes(source, start, end);
+  }
+
+  /** Bytes that should be UTF-8; what is not becomes U+FFFD. */
+  appendUtf8(source: Buffer, start: number, end: number): void {
+    if (isWellFormed(source, start, end)) this.appendBytes(source, start, end);
+    else this.appendText(source.toString("utf8", start, end));
+  }
+}
+
+function isWellFormed(source: Buffer, start: number, end: number): boolean {
+  if (end - start <= SHORT_TEXT) {
+    let bits = 0;
+    for (let index = start; index < end; index++) bits |= source[index]!;
+    if (bits < 0x80) return true;
+  }
+  return isUtf8(source.subarray(start, end));
+}

@@ -1,0 +1,48 @@
+import type { ArrayColumn } from "../columns/array-column.ts";
+import type { AttributeList } from "./wire/attribute-list.ts";
+import { ANY_ARRAY, ANY_STRING, LIST_VALUES } from "./wire/fields.ts";
+import { locateAnyValue } from "./wire/locate-any-value.ts";
+import { WireReader } from "./wire/wire-reader.ts";
+
+/** Appends a row of strings: the strings of an array, or of a string that is a JSON array, or the one string; index -1 as none. */
+export function appendTextList(column: ArrayColumn, attributes: AttributeList, index: number): void {
+  if (index >= 0 && attributes.valueTag(index) === ANY_ARRAY) appendArray(column, attributes, index);
+  else if (index >= 0) {
+    for (const text of textsOf(attributes.text(index) ?? "")) {
+      column.elements.appendText(text);
+      column.added();
+    }
+  }
+  column.endRow();
+}
+
+function appendArray(column: ArrayColumn, attributes: AttributeList, index: number): void {
+  const reader = new WireReader(attributes.bytes);
+  const end = attributes.valueEnd(index);
+  const element = { tag: 0, start: 0, end: 0 };
+  reader.seek(attributes.valueStart(index), end);
+  while (reader.position < end) {
+    const tag = reader.tag();
+    if (tag !== LIST_VALUES) {
+      reader.skip(tag);
+      continue;
+    }
+    const outer = reader.enter();
+    locateAnyValue(reader, element);
+    reader.leave(outer);
+    if (element.tag !== ANY_STRING) continue;
+    column.elements.appendUtf8(reader.bytes, element.start, element.end);
+    column.added();
+  }
+}
+
+function textsOf(text: string): string[] {
+  if (text === "") return [];
+  if (!text.startsWith("[")) return [text];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.filter((element) => typeof element === "string") : [text];
+  } catch {
+    return [text];
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Numbers for a fixed set of attribute names, found from their bytes: no string is made for a name that is
+ * looked up, and names outside the set cost one hash.
+ */
+export class KnownKeys {
+  readonly size: number;
+  readonly #names: readonly Buffer[];
+  /** Open addressing: number + 1, 0 for an empty place. A power of two, at most a quarter full. */
+  readonly #places: Int32Array;
+
+  constructor(names: readonly string[]) {
+    this.size = names.length;
+    this.#names = names.map((name) => Buffer.from(name));
+    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(names.length * 4 + 1)));
+    this.#names.forEach((name, number) => {
+      let place = hash(name, 0, name.length);
+      while (this.#places[place & (this.#places.length - 1)] !== 0) place++;
+      this.#places[place & (this.#places.length - 1)] = number + 1;
+    });
+  }
+
+  /** The position in the list of names of the name between `start` and `end`, or -1. */
+  numberOf(bytes: Uint8Array, start: number, end: number): number {
+    if (start === end) return -1;
+    let place = hash(bytes, start, end);
+    while (true) {
+      const number = this.#places[place & (this.#places.length - 1)]! - 1;
+      if (number < 0 || equals(this.#names[number]!, bytes, start, end)) return number;
+      place++;
+    }
+  }
+}
+
+/** Names share their beginnings and differ in length, in the middle and at the end. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  const middle = bytes[start + ((end - start) >> 1)]!;
+  const last = bytes[end - 1]!;
+  const beforeLast = bytes[Math.max(start, end - 4)]!;
+  return ((end - start) * 31 + middle) * 37 + last * 17 + beforeLast * 5;
+}
+
+function equals(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let index = name.length - 1; index >= 0; index--) {
+    if (name[index] !== bytes[start + index]) return false;
+  }
+  return true;
+}

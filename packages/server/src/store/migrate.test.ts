@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTestStore, type TestStore, urlOf } from "../../test/open-test-store.ts";
+import { SPAN_COLUMNS } from "../columns/index.ts";
+import { migrate } from "./migrate.ts";
+import { openStore } from "./store.ts";
+
+let opened: TestStore;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(() => opened.close());
+
+it("makes the columns that are written, in their order", async () => {
+  const columns = await opened.clients.rows<{ name: string; type: string }>(
+    "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'spans' ORDER BY position",
+  );
+  const asWritten = columns.map(({ name, type }) => [
+    name,
+    type.replaceAll(/LowCardinality\((\w+)\)/g, "$1"),
+  ]);
+  expect(asWritten).toEqual(Object.entries(SPAN_COLUMNS));
+});
+
+it.each(["spans", "trace_summaries"])(
+  "says what the durability of %s rests on, whatever the defaults",
+  async (table) => {
+    const [row] = await opened.clients.rows<{ create_table_query: string }>(
+      "SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = {table:String}",
+      { table },
+    );
+    for (const setting of [
+      "fsync_after_insert = 1",
+      "fsync_part_directory = 1",
+      "min_compressed_bytes_to_fsync_after_merge = 1",
+      "old_parts_lifetime = 480",
+    ]) {
+      expect(row!.create_table_query).toContain(setting);
+    }
+  },
+);
+
+it("applies each migration once", async () => {
+  await migrate(opened.engine.connection!);
+  const versions = await opened.clients.rows("SELECT version, name FROM schema_migrations ORDER BY version");
+  expect(versions).toEqual([
+    { version: 1, name: "0001-spans" },
+    { version: 2, name: "0002-trace-summaries" },
+  ]);
+});
+
+it("refuses, in words, a database that a newer version wrote", async () => {
+  await opened.clients.write((client) =>
+    client.insert({
+      table: "schema_migrations",
+      values: [{ version: 9000, name: "9000-future" }],
+      format: "JSONEachRow",
+    }),
+  );
+  const reopened = openStore({ clickhouseUrl: urlOf(opened.engine) });
+  await expect(reopened).rejects.toMatchObject({ name: "SchemaTooNew", code: "schema_too_new" });
+  await expect(reopened).rejects.toThrow(
+    "The database has schema 9000, and this version knows schemas up to 2",
+  );
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder of all statements: the same distance away from the sources and from the build. */
+export const SQL_DIRECTORY = join(import.meta.dirname, "../../sql");
+
+/** What a cluster would fill in, and one server leaves empty: `ON CLUSTER name` and the prefix `Replicated`. */
+const PLACES: Readonly<Record<string, string>> = { on_cluster: "", replicated: "" };
+
+const statements = new Map<string, string>();
+
+/** The statement in `sql/<name>.sql`, its `{{places}}` filled in; `{{name}}` of a query includes that query. */
+export function sql(name: string): string {
+  let statement = statements.get(name);
+  if (statement === undefined) {
+    const text = readFileSync(join(SQL_DIRECTORY, `${name}.sql`), "utf8");
+    statement = text.replace(
+      /\{\{([\w-]+)\}\}/g,
+      (_, place: string) => PLACES[place] ?? sql(`queries/${place}`),
+    );
+    statements.set(name, statement);
+  }
+  return statement;
+}

@@ -1,0 +1,11 @@
+// What the layers above may catch; the engine throws some of these too, and imports nothing from here.
+export {
+  DataDirectoryInUse,
+  EngineFailed,
+  EngineMissing,
+  InvalidCursor,
+  SchemaTooNew,
+  StoreError,
+  StoreRejected,
+  StoreUnavailable,
+} from "../clickhouse/store-error.ts";

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SETTINGS } from "@agentops/server";
+import * as semconv from "agentops/semconv";
+import { describe, expect, it } from "vitest";
+import { getJson, root, startServer } from "./running-server.ts";
+
+const page = (name: string): string => readFileSync(join(root, name), "utf8");
+
+describe("the documentation names", () => {
+  it("every setting with its flag, variable and default", () => {
+    const text = page("docs/server.md");
+    for (const { flag, env, default: preset } of Object.values(SETTINGS))
+      for (const name of [flag.split(" ")[0], env, preset]) expect(text).toContain(`${name}`);
+  });
+
+  it("every attribute of ours", () => {
+    const text = page("docs/attributes.md");
+    const ours = Object.values(semconv).filter((name) => String(name).startsWith("agentops."));
+    expect(ours.length).toBeGreaterThan(5);
+    for (const name of ours) expect(text).toContain(`| \`${name}\` |`);
+  });
+
+  it("every route, and no other", async () => {
+    const server = await startServer();
+    const { paths } = await getJson<{ paths: object }>(`${server.url}/openapi.json`);
+    await server.stop();
+    const documented = [...page("docs/server.md").matchAll(/^\| `GET (\/[^`]*)` \|/gm)].map(
+      ([, path]) => path,
+    );
+    expect(documented.sort()).toEqual([...Object.keys(paths), "/openapi.json"].sort());
+  });
+
+  it("every decision from ARCHITECTURE.md, and each runtime dependency with its reason", () => {
+    const text = page("ARCHITECTURE.md");
+    for (const name of readdirSync(join(root, "docs/decisions")))
+      expect(text).toContain(`docs/decisions/${name}`);
+    for (const name of ["sdk", "server"]) {
+      const manifest = JSON.parse(page(`packages/${name}/package.json`));
+      const dependencies = {
+        ...manifest.dependencies,
+        ...manifest.peerDependencies,
+        ...manifest.optionalDependencies,
+      };
+      for (const dependency of Object.keys(dependencies)) expect(text).toContain(`| \`${dependency}\` |`);
+    }
+  });
+});
