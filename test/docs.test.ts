@@ -14,6 +14,15 @@ describe("the documentation names", () => {
       for (const name of [flag.split(" ")[0], env, preset]) expect(text).toContain(`${name}`);
   });
 
+  it("every option of init and every variable that the SDK reads", () => {
+    const text = page("docs/sdk.md");
+    const options = [...page("packages/sdk/src/init-options.ts").matchAll(/^ {2}(\w+)\?:/gm)];
+    const variables = [...page("packages/sdk/src/config.ts").matchAll(/"((?:AGENTOPS|OTEL)_\w+)"/g)];
+    expect(options.length).toBeGreaterThan(10);
+    expect(variables.length).toBeGreaterThan(5);
+    for (const [, name] of [...options, ...variables]) expect(text).toContain(`\`${name}\``);
+  });
+
   it("every attribute of ours", () => {
     const text = page("docs/attributes.md");
     const ours = Object.values(semconv).filter((name) => String(name).startsWith("agentops."));

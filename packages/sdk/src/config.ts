@@ -90,8 +90,9 @@ function read<T>(
   const text = readText(name);
   if (text === undefined) return undefined;
   const value = parse(text);
-  if (value === undefined)
-    warn(`${name} is ${JSON.stringify(text.slice(0, 100))}, wanted ${wanted}; it is ignored.`);
+  // An address may hold a password: what looks like one is not repeated.
+  const given = text.includes("@") ? "something else" : JSON.stringify(text.slice(0, 100));
+  if (value === undefined) warn(`${name} is ${given}, wanted ${wanted}; it is ignored.`);
   return value;
 }
 

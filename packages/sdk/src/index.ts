@@ -4,14 +4,16 @@ export { flush } from "./flush.ts";
 export { init } from "./init.ts";
 export type { CaptureContent, InitOptions } from "./init-options.ts";
 export { wrap } from "./instrument/index.ts";
-export { recordAction } from "./record/record-action.ts";
-export { recordAgent } from "./record/record-agent.ts";
-export { recordGuardrail } from "./record/record-guardrail.ts";
-export { recordLLM } from "./record/record-llm.ts";
-export { recordTask } from "./record/record-task.ts";
-export { recordTool } from "./record/record-tool.ts";
-export { recordWorkflow } from "./record/record-workflow.ts";
 export type { RecordDecorator, Recorder } from "./record/recorder.ts";
+export {
+  recordAction,
+  recordAgent,
+  recordGuardrail,
+  recordLLM,
+  recordTask,
+  recordTool,
+  recordWorkflow,
+} from "./record/recorders.ts";
 export type { SpanHandle } from "./record/span-handle.ts";
 export { span } from "./record/span-handle.ts";
 export type { EndState, SpanKindName } from "./semconv/index.ts";

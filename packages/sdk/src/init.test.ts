@@ -5,7 +5,7 @@ import { flush } from "./flush.ts";
 import { init } from "./init.ts";
 import type { InitOptions } from "./init-options.ts";
 import { isRecordingActive, openSpan } from "./record/open-span.ts";
-import { recordTool } from "./record/record-tool.ts";
+import { recordTool } from "./record/recorders.ts";
 import { getRuntime } from "./runtime.ts";
 import { shutdown } from "./shutdown.ts";
 import { SDK_VERSION } from "./version.ts";

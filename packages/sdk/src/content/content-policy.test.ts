@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { withSdk } from "../../test/with-sdk.ts";
 import { flush } from "../flush.ts";
 import type { InitOptions } from "../init-options.ts";
-import { recordTool } from "../record/record-tool.ts";
+import { recordTool } from "../record/recorders.ts";
 import { withSession } from "../session/with-session.ts";
 
 const sdk = withSdk();

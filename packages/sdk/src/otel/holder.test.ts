@@ -1,18 +1,20 @@
 import { createRequire } from "node:module";
 import { context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AlwaysOffSampler, ParentBasedSampler } from "@opentelemetry/sdk-trace";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { CustomerOtel, unregisterAll } from "../../test/customer-otel.ts";
 import { withSdk } from "../../test/with-sdk.ts";
 import { flush } from "../flush.ts";
-import { recordAgent } from "../record/record-agent.ts";
-import { recordTool } from "../record/record-tool.ts";
+import { recordAgent, recordTool } from "../record/recorders.ts";
 import { withSession } from "../session/with-session.ts";
 import { shutdown } from "../shutdown.ts";
 import { registeredApi } from "./registered-api.ts";
 
-const sdk = withSdk();
-afterEach(unregisterAll);
+afterEach(() => {
+  unregisterAll();
+  vi.restoreAllMocks();
+});
+const sdk = withSdk(); // after the hook above, so that its shutdown still runs inside it
 
 // session "run"
 //   └ customer "http"
@@ -265,8 +267,12 @@ it("joins a provider that replaces another, and records by itself in between", a
 });
 
 it("says so where it cannot join, and still records what is ours", async () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   trace.setGlobalTracerProvider({ getTracer: () => trace.getTracer("noop") });
-  sdk.init();
+  sdk.init({ quiet: false });
+  expect(write.mock.calls.map(([line]) => line)).toEqual([
+    expect.stringContaining("cannot join the OpenTelemetry provider"),
+  ]);
   recordTool("search", () => {})();
   await flush();
   expect(sdk.collector.spans.map((span) => span.name)).toEqual(["execute_tool search"]);

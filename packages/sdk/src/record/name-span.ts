@@ -9,8 +9,8 @@ import {
 
 /** The span name the GenAI conventions give to a thing of that kind and name; the plain name for other kinds. */
 export function spanNameOf(kind: SpanKindName, name: string): string {
-  if (kind === "tool") return `execute_tool ${name}`;
-  return kind === "agent" ? `invoke_agent ${name}` : name;
+  const operation = OPERATIONS[kind];
+  return operation === undefined ? name : `${operation} ${name}`;
 }
 
 /** What the conventions want on such a span from its start. */
@@ -21,8 +21,14 @@ export function nameAttributes(kind: SpanKindName, name: string): Attributes {
     case "agent":
       return { [ATTR_GEN_AI_OPERATION_NAME]: "invoke_agent", [ATTR_GEN_AI_AGENT_NAME]: name };
     case "workflow":
-      return { [ATTR_GEN_AI_WORKFLOW_NAME]: name };
+      return { [ATTR_GEN_AI_OPERATION_NAME]: "invoke_workflow", [ATTR_GEN_AI_WORKFLOW_NAME]: name };
     default:
       return {};
   }
 }
+
+const OPERATIONS: { readonly [Kind in SpanKindName]?: string } = {
+  agent: "invoke_agent",
+  tool: "execute_tool",
+  workflow: "invoke_workflow",
+};

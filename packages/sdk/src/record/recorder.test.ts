@@ -3,13 +3,15 @@ import { expect, expectTypeOf, it } from "vitest";
 import { withSdk } from "../../test/with-sdk.ts";
 import { flush } from "../flush.ts";
 import { getRuntime } from "../runtime.ts";
-import { recordAction } from "./record-action.ts";
-import { recordAgent } from "./record-agent.ts";
-import { recordGuardrail } from "./record-guardrail.ts";
-import { recordLLM } from "./record-llm.ts";
-import { recordTask } from "./record-task.ts";
-import { recordTool } from "./record-tool.ts";
-import { recordWorkflow } from "./record-workflow.ts";
+import {
+  recordAction,
+  recordAgent,
+  recordGuardrail,
+  recordLLM,
+  recordTask,
+  recordTool,
+  recordWorkflow,
+} from "./recorders.ts";
 import { span } from "./span-handle.ts";
 
 const sdk = withSdk();
@@ -55,7 +57,7 @@ it("names and marks each kind as the conventions do", async () => {
     ["llm", "x"],
     ["task", "x"],
     ["tool", "execute_tool x"],
-    ["workflow", "x"],
+    ["workflow", "invoke_workflow x"],
   ]);
   expect(sdk.collector.span("invoke_agent x").attributes).toMatchObject({
     "gen_ai.operation.name": "invoke_agent",

@@ -30,7 +30,8 @@ WITH
       -- A root has no parent, or one in another process (the OTLP flag HAS_IS_REMOTE is implied by IS_REMOTE).
       multiIf(parent_span_id = no_parent, 0, bitTest(flags, 9), 1, 2) AS root_rank,
       kind IN ('llm', 'embedding') AS is_model_call,
-      status_code = 2 OR error_type != '' OR error_message != '' AS is_error,
+      -- A session that was ended as failed, without an error, has the status of one and is none.
+      error_type != '' OR (kind != 'session' AND (status_code = 2 OR error_message != '')) AS is_error,
       error_type AS failure_type,
       if(error_message != '', error_message, status_message) AS failure_message
     FROM spans
