@@ -35,7 +35,9 @@ export interface Config {
 export function resolveConfig(options: InitOptions, warn: (message: string) => void): Config {
   const flag = (name: string): boolean | undefined => read(name, "true or false", parseBoolean, warn);
   return {
-    apiKey: options.apiKey || readText("AGENTOPS_API_KEY"),
+    apiKey:
+      options.apiKey?.trim() ||
+      read("AGENTOPS_API_KEY", "printable ASCII characters", parseApiKey, warn, true),
     endpoint: withoutSlash(
       options.endpoint ??
         read("AGENTOPS_API_ENDPOINT", "an http or https address", parseEndpoint, warn) ??
@@ -86,12 +88,13 @@ function read<T>(
   wanted: string,
   parse: (text: string) => T | undefined,
   warn: (message: string) => void,
+  secret = false,
 ): T | undefined {
   const text = readText(name);
   if (text === undefined) return undefined;
   const value = parse(text);
   // An address may hold a password: what looks like one is not repeated.
-  const given = text.includes("@") ? "something else" : JSON.stringify(text.slice(0, 100));
+  const given = secret || text.includes("@") ? "something else" : JSON.stringify(text.slice(0, 100));
   if (value === undefined) warn(`${name} is ${given}, wanted ${wanted}; it is ignored.`);
   return value;
 }
@@ -108,6 +111,12 @@ function parsePositive(text: string): number | undefined {
 
 function parseCaptureContent(text: string): CaptureContent | undefined {
   return CAPTURE_LEVELS.find((level) => level === text.toLowerCase());
+}
+
+/** A key as a header can carry it, blanks around it aside: files end in a line feed. */
+export function parseApiKey(text: string): string | undefined {
+  const key = text.trim();
+  return /^[\x20-\x7e]*$/.test(key) ? key : undefined;
 }
 
 /** An address as it may be given for the server; undefined where it is none. */

@@ -8,13 +8,13 @@ import { Holder } from "./otel/holder.ts";
 import { LocalRootSampler } from "./otel/local-root-sampler.ts";
 import { ResourceViews } from "./otel/resource-views.ts";
 import { AgentopsSpanProcessor } from "./otel/span-processor.ts";
-import { SpanStates } from "./otel/span-state.ts";
+import { SpanStates, unrecordedState } from "./otel/span-state.ts";
 import { isTracingSuppressed } from "./otel/suppress-tracing.ts";
-import { unrecordedState } from "./otel/unrecorded-state.ts";
 import { w3cPropagator } from "./otel/w3c-propagator.ts";
 import { ownResource } from "./own-resource.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Runtime } from "./runtime.ts";
+import { printOpenSessions } from "./session/print-open-sessions.ts";
 import type { Session } from "./session/session.ts";
 import { OwnTracerProvider } from "./tracer/own-tracer-provider.ts";
 import { SDK_VERSION } from "./version.ts";
@@ -48,7 +48,8 @@ export function createRuntime(config: Config, reporter: Reporter, defaultSession
   const contextManager = new AlsContextManager();
   const holder = new Holder({ provider, contextManager, propagator: w3cPropagator, processor, reporter });
   holder.install();
-  const unwatch = watchExit(exporter, defaultSession);
+  const openSessions = new Set<Session>();
+  const unwatch = watchExit(exporter, () => printOpenSessions([defaultSession, ...openSessions]));
   return {
     config,
     reporter,
@@ -59,7 +60,7 @@ export function createRuntime(config: Config, reporter: Reporter, defaultSession
     contextManager,
     holder,
     defaultSession,
-    openSessions: new Set(),
+    openSessions,
     release: () => {
       unwatch();
       processor.deactivate();

@@ -1,3 +1,4 @@
+import { copyFields } from "./copy-fields.ts";
 import { getRuntime } from "./runtime.ts";
 
 export interface WaitOptions {
@@ -19,7 +20,7 @@ export async function flush(options: WaitOptions = {}): Promise<boolean> {
 
 /** A timeout as it was given, or the default where it is none. */
 export function timeoutMillisOf(options: WaitOptions | undefined): number {
-  const timeout = options?.timeout;
+  const { timeout } = copyFields(options);
   if (typeof timeout !== "number" || Number.isNaN(timeout) || timeout < 0) return DEFAULT_TIMEOUT_MILLIS;
   return Math.min(timeout, 2_147_483_647);
 }

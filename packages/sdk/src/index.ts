@@ -3,8 +3,8 @@ export type { WaitOptions } from "./flush.ts";
 export { flush } from "./flush.ts";
 export { init } from "./init.ts";
 export type { CaptureContent, InitOptions } from "./init-options.ts";
-export { wrap } from "./instrument/index.ts";
-export type { RecordDecorator, Recorder } from "./record/recorder.ts";
+export { wrap } from "./instrument/wrap.ts";
+export type { RecordDecorator, Recorder } from "./record/recorders.ts";
 export {
   recordAction,
   recordAgent,

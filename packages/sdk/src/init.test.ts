@@ -44,12 +44,46 @@ it("says so where a second init asks for something else", () => {
   expect(lines).toEqual([expect.stringContaining("init() was called again with another captureContent")]);
 });
 
+it.each<[InitOptions, string]>([
+  [{ tags: ["b"] }, "tags"],
+  [{ serviceName: "other" }, "serviceName"],
+  [{ maxWaitTime: 7 }, "maxWaitTime"],
+  [{ resourceAttributes: { team: "other" } }, "resourceAttributes"],
+])("says so of %j too, and not where it asks for the same", (options, name) => {
+  const first = { tags: ["a"], serviceName: "shop", maxWaitTime: 5, resourceAttributes: { team: "a" } };
+  sdk.init({ quiet: false, ...first });
+  init(first);
+  expect(lines).toEqual([]);
+  init(options);
+  expect(lines).toEqual([expect.stringContaining(`called again with another ${name};`)]);
+});
+
+it("takes a key with blanks around it, and none that a header cannot carry", async () => {
+  sdk.init({ apiKey: "sk-test\n" });
+  recordTool("x", () => 1)();
+  expect(await flush()).toBe(true);
+  expect(sdk.collector.requests[0]?.headers.authorization).toBe("Bearer sk-test");
+  await shutdown();
+  expect(() => init({ apiKey: "sk-\n-test" })).toThrow(
+    "apiKey: a string, wanted a string of printable ASCII",
+  );
+});
+
+it("waits for the same end where it is shut down twice", async () => {
+  sdk.init();
+  sdk.collector.answer = (_request, response) => void setTimeout(() => response.end(), 50);
+  recordTool("x", () => 1)();
+  void shutdown();
+  expect(await shutdown()).toBe(true);
+  expect(sdk.collector.spans).toHaveLength(1);
+});
+
 it.each<[string, unknown, string]>([
   ["endpoint", "not an address", "wanted an http or https address"],
   ["endpoint", "ftp://host", "wanted an http or https address"],
   ["endpoint", "http://user:pw@host", "without user name, password and query"],
   ["endpoint", "http://host/?project=1", "without user name, password and query"],
-  ["apiKey", 5, "apiKey: a number, wanted a string"],
+  ["apiKey", 5, "apiKey: a number, wanted a string of printable"],
   ["tags", "one", 'tags: "one", wanted an array of strings'],
   ["sampler", {}, "sampler: an object, wanted an OpenTelemetry sampler"],
   ["sampler", null, "sampler: null, wanted an OpenTelemetry sampler"],

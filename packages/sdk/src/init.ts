@@ -1,9 +1,11 @@
 import { type Config, resolveConfig } from "./config.ts";
+import { safeSerialize } from "./content/safe-serialize.ts";
 import { createRuntime } from "./create-runtime.ts";
 import type { InitOptions } from "./init-options.ts";
-import { installInstrumentations } from "./instrument/index.ts";
+import { installInstrumentations } from "./instrument/install-instrumentations.ts";
 import { Reporter } from "./reporter.ts";
 import { getRuntime, setRuntime } from "./runtime.ts";
+import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, ATTR_SERVICE_NAME } from "./semconv/index.ts";
 import { Session } from "./session/session.ts";
 import { validateOptions } from "./validate-options.ts";
 
@@ -37,17 +39,39 @@ export function init(options: InitOptions = {}): Session {
 }
 
 function warnAboutOtherOptions(options: InitOptions, config: Config, warn: (message: string) => void): void {
-  const inForce: Partial<Record<keyof InitOptions, unknown>> = {
+  const { givenResource } = config;
+  const inForce: Required<{ [Name in keyof InitOptions]: unknown }> = {
     apiKey: config.apiKey,
     endpoint: config.endpoint,
+    serviceName: givenResource[ATTR_SERVICE_NAME],
+    environment: givenResource[ATTR_DEPLOYMENT_ENVIRONMENT_NAME],
+    resourceAttributes: givenResource,
+    tags: config.tags,
     sampler: config.sampler,
-    redact: config.redact,
+    autoStartSession: config.autoStartSession,
     captureContent: config.captureContent,
+    redact: config.redact,
+    maxQueueBytes: config.maxQueueBytes,
+    maxBatchBytes: config.maxBatchBytes,
+    maxWaitTime: config.maxWaitMillis,
+    exportTimeout: config.exportTimeoutMillis,
+    instrumentations: config.instrumentations,
+    quiet: config.quiet,
+  };
+  const asked = {
+    ...options,
+    apiKey: options.apiKey?.trim(),
+    endpoint: options.endpoint?.replace(/\/+$/, ""),
+    resourceAttributes: options.resourceAttributes && { ...givenResource, ...options.resourceAttributes },
   };
   for (const name of Object.keys(inForce) as (keyof InitOptions)[]) {
-    const given = name === "endpoint" ? options.endpoint?.replace(/\/+$/, "") : options[name];
-    if (given === undefined || given === inForce[name]) continue;
+    if (asked[name] === undefined || isSame(asked[name], inForce[name])) continue;
     warn(`init() was called again with another ${name}; the options of the first call stay.`);
     return;
   }
+}
+
+function isSame(asked: unknown, inForce: unknown): boolean {
+  if (typeof asked === "function" || Object.is(asked, inForce)) return asked === inForce;
+  return safeSerialize(asked).text === safeSerialize(inForce).text;
 }

@@ -31,9 +31,11 @@ export class Reporter {
   }
 }
 
+const MAX_LINE_LENGTH = 2000;
+
 function writeLine(message: string): void {
   // Session names and a server's words are in it: one line stays one line.
-  const text = `agentops: ${message.replace(/\p{Cc}+/gu, " ")}\n`;
+  const text = `agentops: ${message.slice(0, MAX_LINE_LENGTH).replace(/\p{Cc}+/gu, " ")}\n`;
   try {
     const { stderr } = process;
     stderr.write(text, (error) => {

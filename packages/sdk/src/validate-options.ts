@@ -1,4 +1,4 @@
-import { parseEndpoint } from "./config.ts";
+import { parseApiKey, parseEndpoint } from "./config.ts";
 import type { InitOptions } from "./init-options.ts";
 
 /** Throws a TypeError that names what was given and what is wanted, for the first option that is wrong. */
@@ -38,7 +38,11 @@ const millis: Rule = {
 };
 
 const RULES: Record<keyof InitOptions, Rule> = {
-  apiKey: { ...text, secret: true },
+  apiKey: {
+    wanted: "a string of printable ASCII characters",
+    accepts: (value) => isString(value) && parseApiKey(value) !== undefined,
+    secret: true,
+  },
   endpoint: {
     wanted: 'an http or https address without user name, password and query, such as "http://localhost:4318"',
     accepts: (value) => isString(value) && parseEndpoint(value) !== undefined,

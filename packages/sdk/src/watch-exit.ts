@@ -1,13 +1,12 @@
 import type { Exporter } from "./exporter/exporter.ts";
-import type { Session } from "./session/session.ts";
 
 const MAX_EXIT_FLUSH_MILLIS = 2000;
 
 /**
  * Delivers what waits when the process has nothing more to do, for two seconds at most and without a second
- * attempt, and prints the line about the default session when it exits. Returns what takes the listeners back.
+ * attempt, and calls `onExit` when it exits. Returns what takes the listeners back.
  */
-export function watchExit(exporter: Exporter, defaultSession: Session): () => void {
+export function watchExit(exporter: Exporter, onExit: () => void): () => void {
   let flushedUpTo = -1;
   const onBeforeExit = (): void => {
     // Flushing makes the loop run again, and then Node asks again: once for the same spans is enough.
@@ -15,7 +14,6 @@ export function watchExit(exporter: Exporter, defaultSession: Session): () => vo
     flushedUpTo = exporter.counts.made;
     void exporter.flush({ timeoutMillis: MAX_EXIT_FLUSH_MILLIS, once: true });
   };
-  const onExit = (): void => defaultSession.printAtExit();
   process.on("beforeExit", onBeforeExit);
   process.on("exit", onExit);
   return () => {

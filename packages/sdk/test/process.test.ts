@@ -100,6 +100,16 @@ it("prints the outcome of a run", async () => {
   expect(stderr).toMatch(/^agentops: research-agent Fail in \d+ ms · http:\S+\n$/);
 });
 
+it("prints a line for a session that nothing ended", async () => {
+  const { stderr } = await run(`
+    import * as agentops from "$ENTRY";
+    agentops.init({ endpoint: "$URL" });
+    const session = agentops.startSession({ name: "open" });
+    await session.run(agentops.recordTool("search", () => {}));
+  `);
+  expect(stderr).toMatch(/^agentops: open Success in \d+ ms · http:\S+\n$/);
+});
+
 it("prints nothing, and does not keep a process alive, in which nothing was recorded", async () => {
   const { code, stderr, stdout } = await run(`
     import * as agentops from "$ENTRY";
@@ -144,4 +154,28 @@ it("keeps its lines to one line each, and survives a stderr that nobody reads", 
   const broken = `process.stderr._write = (_chunk, _encoding, callback) => callback(new Error("EPIPE"));
     process.stderr._writev = undefined;`;
   expect(await run(program(broken))).toMatchObject({ code: 0, stdout: "alive\n" });
+});
+
+it("leaves no rejection of ours unhandled", async () => {
+  const { code, stderr } = await run(`
+    import { flush, init, recordTool } from "$ENTRY";
+    init({ endpoint: "$URL", quiet: true, redact: async () => { throw new Error("of the redaction"); } });
+    const read = recordTool("read", (value) => void value);
+    read({ async toJSON() { throw new Error("of toJSON"); } });
+    read({ get lazy() { return Promise.reject(new Error("of a getter")); } });
+    await flush();
+  `);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(collector.spans).toHaveLength(2);
+});
+
+it("does not make a rejection that the program forgot look handled", async () => {
+  const { code, stderr } = await run(`
+    import { init, recordTool } from "$ENTRY";
+    init({ endpoint: "$URL", quiet: true });
+    recordTool("read", (value) => void value)({ pending: Promise.reject(new Error("forgotten")) });
+    setTimeout(() => {}, 100);
+  `);
+  expect(code).toBe(1);
+  expect(stderr).toContain("forgotten");
 });

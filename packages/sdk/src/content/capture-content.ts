@@ -1,11 +1,10 @@
 import type { Config } from "../config.ts";
 import type { SpanState } from "../otel/span-state.ts";
+import { cutText, MAX_TEXT_LENGTH } from "./cut-text.ts";
 import { safeSerialize } from "./safe-serialize.ts";
 
 /** Characters kept of an argument or a result, as JSON text. */
 const MAX_SERIALIZED = 64 * 1024;
-/** Characters kept of text that came as text, and of messages: as much as the server keeps of one value. */
-const MAX_TEXT = 1024 * 1024;
 
 /** Puts a content value beside a span, where `captureContent` allows it. */
 export function captureContent(
@@ -17,18 +16,13 @@ export function captureContent(
   if (config.captureContent !== "full" || value === undefined) return;
   const { text, truncated } =
     typeof value === "string"
-      ? cutText(value)
-      : safeSerialize(value, { maxLength: isMessages(key) ? MAX_TEXT : MAX_SERIALIZED });
+      ? { text: cutText(value), truncated: value.length > MAX_TEXT_LENGTH }
+      : safeSerialize(value, { maxLength: isMessages(key) ? MAX_TEXT_LENGTH : MAX_SERIALIZED });
   state.content ??= new Map();
   state.content.set(key, text);
   if (!truncated) return;
   state.truncated ??= new Set();
   state.truncated.add(key);
-}
-
-function cutText(text: string): { text: string; truncated: boolean } {
-  const truncated = text.length > MAX_TEXT;
-  return { text: (truncated ? text.slice(0, MAX_TEXT) : text).toWellFormed(), truncated };
 }
 
 /** Conversations outgrow 64 KiB, and their end is the part one wants to see. */

@@ -101,3 +101,35 @@ it("cuts what is too long, and says which value", async () => {
   expect((attributes["gen_ai.tool.call.arguments"] as string).length).toBeLessThan(66_000);
   expect(attributes["agentops.truncated"]).toEqual(["gen_ai.tool.call.arguments"]);
 });
+
+it.each(["metadata", "none"] as const)(
+  "knows content by every name that libraries give it (%s)",
+  async (captureContent) => {
+    sdk.init({ captureContent });
+    await withSession({}, () => {
+      const third = trace.getTracer("theirs").startSpan("third");
+      for (const key of [
+        "ai.prompt.messages",
+        "ai.response.text",
+        "ai.toolCall.input",
+        "llm.input_messages",
+        "llm.output_messages.0.message.content",
+        "llm.prompt_template.variables",
+        "input.value",
+        "tool.parameters",
+        "mlflow.spanInputs",
+        "agentops.tool.input",
+        "reranker.query",
+      ]) {
+        third.setAttribute(key, `SECRET-${key}`);
+      }
+      third.addEvent("gen_ai.user.message", { content: "SECRET-event" });
+      third.addEvent("gen_ai.choice", { message: "SECRET-choice" });
+      third.addLink({ context: third.spanContext(), attributes: { "output.value": "SECRET-link" } });
+      third.end();
+    });
+    await flush();
+    expect(sdk.collector.span("third").events).toHaveLength(2);
+    expect(sdk.collector.requests.map(({ body }) => body.toString("latin1")).join()).not.toContain("SECRET");
+  },
+);

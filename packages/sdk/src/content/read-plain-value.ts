@@ -10,7 +10,7 @@ export function readPlainValue(object: object): unknown {
     if (types.isNativeError(object) || object instanceof Error) return errorFields(object);
     const { toJSON } = object as { toJSON?: unknown };
     if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) return `[${object.byteLength} bytes]`;
-    if (typeof toJSON === "function") return Reflect.apply(toJSON, object, []);
+    if (typeof toJSON === "function") return ownPromise(Reflect.apply(toJSON, object, []));
     if (types.isMap(object)) return [...head(object)];
     if (types.isSet(object)) return [...head(object)];
     if (types.isRegExp(object)) return String(object);
@@ -22,6 +22,12 @@ export function readPlainValue(object: object): unknown {
   } catch {
     return "[unreadable]";
   }
+}
+
+/** A value that running the host's code has made: if it is a promise, nobody else will handle its rejection. */
+export function ownPromise(value: unknown): unknown {
+  if (types.isPromise(value)) value.catch(() => {});
+  return value;
 }
 
 /** As many entries as a serialisation would take at most. */

@@ -1,4 +1,5 @@
 import type { SpanKindName } from "../semconv/index.ts";
+import { ownPromise } from "./read-plain-value.ts";
 import { safeSerialize } from "./safe-serialize.ts";
 
 export interface RedactContext {
@@ -24,9 +25,9 @@ export function applyRedact(redact: Redact, value: string, context: RedactContex
     if (redacted === undefined || redacted === null) return undefined;
     if (typeof redacted === "string") return redacted;
     // A promise cannot be waited for where the span ends.
-    return typeof (redacted as { then?: unknown }).then === "function"
-      ? FAILED
-      : safeSerialize(redacted).text;
+    if (typeof (redacted as { then?: unknown }).then !== "function") return safeSerialize(redacted).text;
+    ownPromise(redacted);
+    return FAILED;
   } catch {
     return FAILED;
   }

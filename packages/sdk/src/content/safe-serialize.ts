@@ -1,5 +1,6 @@
+import * as types from "node:util/types";
 import { isSecretKey } from "./is-secret-key.ts";
-import { readPlainValue } from "./read-plain-value.ts";
+import { ownPromise, readPlainValue } from "./read-plain-value.ts";
 
 export interface SafeSerializeOptions {
   /** Characters of JSON text, about. Default 64 Ki. */
@@ -40,6 +41,10 @@ interface Frame {
   empty: boolean;
 }
 
+function hasGetter(object: object, key: string | number): boolean {
+  return Object.getOwnPropertyDescriptor(object, key)?.get !== undefined;
+}
+
 class Walk {
   #text = "";
   #truncated = false;
@@ -72,6 +77,7 @@ class Walk {
     let value: unknown;
     try {
       value = (frame.value as Record<string | number, unknown>)[key];
+      if (types.isPromise(value) && hasGetter(frame.value, key)) ownPromise(value);
     } catch {
       value = "[unreadable]";
     }

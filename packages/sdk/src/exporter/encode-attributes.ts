@@ -1,7 +1,9 @@
+import { cutText } from "../content/cut-text.ts";
 import type { ProtobufWriter } from "./protobuf-writer.ts";
 
-/** Deeper values of a 3.x span are cut here. */
+/** Nested values are cut at this depth, and after so many values: they may contain themselves. */
 const MAX_DEPTH = 16;
+const MAX_VALUES = 100_000;
 
 /**
  * Writes one KeyValue field (https://github.com/open-telemetry/opentelemetry-proto, common.proto). A value OTLP
@@ -13,15 +15,18 @@ export function encodeAttribute(writer: ProtobufWriter, tag: number, key: string
   const start = writer.beginMessage(tag);
   writer.raw(keyField(key));
   const valueStart = writer.beginMessage(TAG_VALUE);
+  valuesLeft = MAX_VALUES;
   encodeAnyValue(writer, value, 0);
   writer.endMessage(valueStart);
   writer.endMessage(start);
 }
 
+let valuesLeft = MAX_VALUES;
+
 function encodeAnyValue(writer: ProtobufWriter, value: unknown, depth: number): void {
   if (typeof value === "string") {
     writer.varint(TAG_STRING);
-    writer.string(value);
+    writer.string(cutText(value));
   } else if (typeof value === "number") {
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
       writer.varint(TAG_INT);
@@ -49,12 +54,14 @@ function encodeContainer(writer: ProtobufWriter, value: object, depth: number): 
   const start = writer.beginMessage(isArray ? TAG_ARRAY : TAG_KVLIST);
   if (isArray) {
     for (const item of value) {
+      if (--valuesLeft < 0) break;
       const itemStart = writer.beginMessage(TAG_VALUES);
       encodeAnyValue(writer, item, depth + 1);
       writer.endMessage(itemStart);
     }
   } else {
     for (const [key, item] of Object.entries(value)) {
+      if (--valuesLeft < 0) break;
       const itemStart = writer.beginMessage(TAG_VALUES);
       writer.raw(keyField(key));
       const valueStart = writer.beginMessage(TAG_VALUE);

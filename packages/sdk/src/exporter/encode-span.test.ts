@@ -116,9 +116,9 @@ it("lets the overlay win over the span's own attributes", () => {
 
 it("encodes a span of several megabytes, and a small one after it", () => {
   const large = makeSpan();
-  large.setAttribute("text", "ü".repeat(3_000_000));
+  for (const key of ["a", "b", "c"]) large.setAttribute(key, "ü".repeat(1_000_000));
   large.end();
-  expect((decodeSpan(encodeSpan(large, plain)).attributes.text as string).length).toBe(3_000_000);
+  expect(decodeSpan(encodeSpan(large, plain)).attributes.c).toHaveLength(1_000_000);
   const small = makeSpan("small");
   small.end();
   expect(decodeSpan(encodeSpan(small, plain)).name).toBe("small");

@@ -1,4 +1,5 @@
 import type { Attributes, SpanContext } from "@opentelemetry/api";
+import { cutText } from "../content/cut-text.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import { encodeAttribute } from "./encode-attributes.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
@@ -111,7 +112,7 @@ function encodeStatus(span: ReadableSpan, view: SpanView): void {
 function encodeText(tag: number, text: string | undefined): void {
   if (!text) return;
   writer.varint(tag);
-  writer.string(text);
+  writer.string(cutText(text));
 }
 
 function encodeCount(tag: number, count: number | undefined): void {

@@ -1,7 +1,7 @@
-import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { withContext } from "../otel/active-context.ts";
 import { suppressTracing } from "../otel/suppress-tracing.ts";
 import type { Reporter } from "../reporter.ts";
+import { ROOT_CONTEXT } from "../tracer/otel-api.ts";
 import { type EncodedSpan, encodeRequest } from "./encode-request.ts";
 import { type DropReason, ExportCounts } from "./export-counts.ts";
 import type { ExportOutcome, HttpTransport } from "./http-transport.ts";
@@ -162,6 +162,7 @@ export class Exporter {
     const batch = this.#batches[0] ?? this.#nextBatch();
     try {
       await settleResources(batch.spans);
+      if (this.#closed) return;
       batch.body ??= encodeRequest(batch.spans);
       const body = batch.body;
       const outcome = await withContext(suppressTracing(ROOT_CONTEXT), () =>

@@ -2,7 +2,7 @@ import type { EncodedSpan } from "./encode-request.ts";
 
 /** First in, first out, with the bytes it holds. */
 export class SpanQueue {
-  #spans: EncodedSpan[] = [];
+  #spans: (EncodedSpan | undefined)[] = [];
   #head = 0;
   #bytes = 0;
 
@@ -29,7 +29,8 @@ export class SpanQueue {
       bytes += size;
       end += 1;
     }
-    const taken = this.#spans.slice(this.#head, end);
+    const taken = this.#spans.slice(this.#head, end) as EncodedSpan[];
+    this.#spans.fill(undefined, this.#head, end); // what was sent must not stay until the queue moves down
     this.#bytes -= bytes;
     this.#head = end;
     this.#compact();

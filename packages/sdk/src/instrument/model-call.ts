@@ -1,4 +1,4 @@
-import { type Attributes, type Context, SpanKind } from "@opentelemetry/api";
+import type { Attributes, Context } from "@opentelemetry/api";
 import { openSpan, type RecordedSpan } from "../record/open-span.ts";
 import {
   ATTR_GEN_AI_OPERATION_NAME,
@@ -9,6 +9,7 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from "../semconv/index.ts";
+import { SpanKind } from "../tracer/otel-api.ts";
 import { type CallFacts, type CallReader, type ChunkCollector, definedAttributes } from "./call-reader.ts";
 import { guarded } from "./guarded.ts";
 import { toObject, toText } from "./loose-value.ts";

@@ -21,16 +21,14 @@ export function observeMethod(owner: object, name: string, reader: CallReader): 
   if (typeof method !== "function") return false;
   if (OBSERVED in method) return true;
 
-  const original = method as Method;
-  const observed: Method = function (...parameters) {
-    const call = guarded("opening a span", () => openCall(reader, this, parameters[0]));
-    if (!call) return original.apply(this, parameters);
-    return perform(call, () => original.apply(this, parameters));
-  };
-  Object.defineProperties(observed, {
-    name: { value: original.name, configurable: true },
-    length: { value: original.length, configurable: true },
-    [OBSERVED]: { value: true },
+  // A Proxy, so that name, arity and own properties are those of the method itself.
+  const observed = new Proxy(method as Method, {
+    apply(original, thisArg, parameters: unknown[]) {
+      const call = guarded("opening a span", () => openCall(reader, thisArg, parameters[0]));
+      if (!call) return Reflect.apply(original, thisArg, parameters);
+      return perform(call, () => Reflect.apply(original, thisArg, parameters));
+    },
+    has: (original, key) => key === OBSERVED || Reflect.has(original, key),
   });
   const enumerable = Object.getOwnPropertyDescriptor(owner, name)?.enumerable ?? false;
   return Reflect.defineProperty(owner, name, {

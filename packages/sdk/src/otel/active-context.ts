@@ -1,5 +1,6 @@
-import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Context, ContextManager } from "@opentelemetry/api";
 import { getRuntime } from "../runtime.ts";
+import { ROOT_CONTEXT } from "../tracer/otel-api.ts";
 import { registeredApi } from "./registered-api.ts";
 
 /** The active context, by whoever keeps it: the registered context manager, else ours. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
-import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Context, ContextManager } from "@opentelemetry/api";
+import { ROOT_CONTEXT } from "../tracer/otel-api.ts";
 
 /** OpenTelemetry's ContextManager on AsyncLocalStorage. */
 export class AlsContextManager implements ContextManager {

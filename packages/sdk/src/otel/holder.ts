@@ -1,11 +1,7 @@
-import {
-  type ContextManager,
-  ProxyTracerProvider,
-  type TextMapPropagator,
-  type TracerProvider,
-} from "@opentelemetry/api";
+import type { ContextManager, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 import type { Reporter } from "../reporter.ts";
 import { getRuntime } from "../runtime.ts";
+import { ProxyTracerProvider } from "../tracer/otel-api.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
 import { type ApiCopy, apiCopies } from "./api-copies.ts";
 import { ForwardingTracerProvider } from "./forwarding-tracer-provider.ts";

@@ -23,13 +23,14 @@ export function joinProvider(provider: TracerProvider, processor: SpanProcessor)
 
 /** Takes it out again, where the list is one we know. */
 export function leaveProvider(provider: TracerProvider, processor: SpanProcessor): void {
-  const target = provider as ProviderInternals;
-  for (const list of [
-    target._activeSpanProcessor?._spanProcessors,
-    target.activeSpanProcessor?._spanProcessors,
-  ]) {
-    const index = Array.isArray(list) ? list.indexOf(processor) : -1;
-    if (index !== -1) list?.splice(index, 1);
+  try {
+    const { _activeSpanProcessor, activeSpanProcessor } = provider as ProviderInternals;
+    for (const list of [_activeSpanProcessor?._spanProcessors, activeSpanProcessor?._spanProcessors]) {
+      const index = Array.isArray(list) ? list.indexOf(processor) : -1;
+      if (index !== -1) list?.splice(index, 1);
+    }
+  } catch {
+    // It stays where it is; it sees nothing any more.
   }
 }
 

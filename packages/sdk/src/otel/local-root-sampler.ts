@@ -1,12 +1,6 @@
-import {
-  type Attributes,
-  type Context,
-  type Link,
-  type Span,
-  type SpanKind,
-  trace,
-} from "@opentelemetry/api";
+import type { Attributes, Context, Link, Span, SpanKind } from "@opentelemetry/api";
 import { assignAttributes } from "../tracer/attribute-value.ts";
+import { trace } from "../tracer/otel-api.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import {
   alwaysOn,
@@ -44,7 +38,8 @@ export class LocalRootSampler {
     try {
       const valid: Attributes = {};
       assignAttributes(valid, attributes, Number.POSITIVE_INFINITY);
-      return this.#sampler.shouldSample(trace.deleteSpan(context), traceId, name, kind, valid, links);
+      const result = this.#sampler.shouldSample(trace.deleteSpan(context), traceId, name, kind, valid, links);
+      return typeof result?.decision === "number" ? result : KEEP;
     } catch {
       return KEEP; // a broken sampler must not break the host, nor lose its traces
     }

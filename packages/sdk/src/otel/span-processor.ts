@@ -1,22 +1,15 @@
-import {
-  type Attributes,
-  type Context,
-  isSpanContextValid,
-  type Span,
-  type SpanContext,
-  TraceFlags,
-  trace,
-} from "@opentelemetry/api";
+import type { Attributes, Context, Span, SpanContext } from "@opentelemetry/api";
 import type { Config } from "../config.ts";
 import { contentPolicy } from "../content/content-policy.ts";
+import { MAX_TEXT_LENGTH } from "../content/cut-text.ts";
 import { encodeSpan } from "../exporter/encode-span.ts";
 import type { Exporter } from "../exporter/exporter.ts";
 import { ATTR_AGENTOPS_TRUNCATED, ATTR_SESSION_ID } from "../semconv/index.ts";
 import { countSpan } from "../session/count-span.ts";
-import { findSession } from "../session/find-session.ts";
 import { loadPrices } from "../session/price-usage.ts";
 import type { Session } from "../session/session.ts";
-import { getSession } from "../session/session-context.ts";
+import { findSession, getSession } from "../session/session-context.ts";
+import { isSpanContextValid, TraceFlags, trace } from "../tracer/otel-api.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
@@ -108,6 +101,7 @@ export class AgentopsSpanProcessor implements SpanProcessor {
       truncated: undefined,
       childFailure: undefined,
       hasFailedChild: false,
+      failuresBelow: undefined,
       innerModelCalls: undefined,
       failureCounted: undefined,
     });
@@ -172,6 +166,12 @@ function overlayAttributes(span: ReadableSpan, state: SpanState, config: Config)
       const value = rewrite === undefined ? text : rewrite(key, text);
       if (typeof value === "string") attributes[key] = value;
     }
+  }
+  for (const key in span.attributes) {
+    const value = span.attributes[key];
+    if (typeof value !== "string" || value.length <= MAX_TEXT_LENGTH) continue;
+    state.truncated ??= new Set();
+    state.truncated.add(key);
   }
   if (state.truncated !== undefined) attributes[ATTR_AGENTOPS_TRUNCATED] = [...state.truncated];
   return attributes;

@@ -26,11 +26,13 @@ export interface SpanState {
   session: Session | undefined;
   /** Content attributes: text by name. */
   content: Map<string, string> | undefined;
-  /** Names of content attributes that were cut. */
+  /** Names of attributes that were cut. */
   truncated: Set<string> | undefined;
   /** What a child failed with: the same value failing this span is the same error. */
   childFailure: { readonly error: unknown; readonly type: string } | undefined;
   hasFailedChild: boolean;
+  /** Messages of the exceptions below: where one comes up to this span, it is the same error. */
+  failuresBelow: Set<string> | undefined;
   /** The kinds of the model calls directly below: a span of the same kind is that call, seen from further out. */
   innerModelCalls: Set<SpanKindName> | undefined;
   /** Whether the error of the span was counted further in; undefined while nobody reported one to us. */
@@ -48,4 +50,27 @@ export class SpanStates {
   set(span: Span | ReadableSpan, state: SpanState): void {
     this.#states.set(span, state);
   }
+}
+
+/** The state of a span that our sampler dropped: it is there for its children to inherit from. */
+export function unrecordedState(span: Span): SpanState {
+  return {
+    span: undefined,
+    spanContext: span.spanContext(),
+    parent: undefined,
+    anchor: undefined,
+    ended: false,
+    sampled: false,
+    agent: false,
+    inside: false,
+    kind: undefined,
+    session: undefined,
+    content: undefined,
+    truncated: undefined,
+    childFailure: undefined,
+    hasFailedChild: false,
+    failuresBelow: undefined,
+    innerModelCalls: undefined,
+    failureCounted: undefined,
+  };
 }

@@ -1,4 +1,5 @@
-import { type Context, createContextKey } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { createContextKey } from "../tracer/otel-api.ts";
 
 // The key of @opentelemetry/core, the same in every version of it, so that both sides see each other's mark.
 const SUPPRESS_TRACING_KEY = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING");

@@ -1,12 +1,5 @@
-import {
-  type Context,
-  createTraceState,
-  isSpanContextValid,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from "@opentelemetry/api";
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
+import { createTraceState, isSpanContextValid, trace } from "../tracer/otel-api.ts";
 import { isTracingSuppressed } from "./suppress-tracing.ts";
 
 const TRACEPARENT = "traceparent";

@@ -9,7 +9,7 @@ import {
 
 /** The span name the GenAI conventions give to a thing of that kind and name; the plain name for other kinds. */
 export function spanNameOf(kind: SpanKindName, name: string): string {
-  const operation = OPERATIONS[kind];
+  const operation = OPERATIONS.get(kind);
   return operation === undefined ? name : `${operation} ${name}`;
 }
 
@@ -27,8 +27,8 @@ export function nameAttributes(kind: SpanKindName, name: string): Attributes {
   }
 }
 
-const OPERATIONS: { readonly [Kind in SpanKindName]?: string } = {
-  agent: "invoke_agent",
-  tool: "execute_tool",
-  workflow: "invoke_workflow",
-};
+const OPERATIONS: ReadonlyMap<SpanKindName, string> = new Map([
+  ["agent", "invoke_agent"],
+  ["tool", "execute_tool"],
+  ["workflow", "invoke_workflow"],
+]);

@@ -1,16 +1,4 @@
-import {
-  type Attributes,
-  type Context,
-  INVALID_SPAN_CONTEXT,
-  isSpanContextValid,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanKind,
-  type SpanOptions,
-  SpanStatusCode,
-  type TimeInput,
-  trace,
-} from "@opentelemetry/api";
+import type { Attributes, Context, Span, SpanKind, SpanOptions, TimeInput } from "@opentelemetry/api";
 import { captureContent } from "../content/capture-content.ts";
 import { activeContext } from "../otel/active-context.ts";
 import { getRuntime, type Runtime } from "../runtime.ts";
@@ -20,8 +8,17 @@ import {
   ATTR_SESSION_ID,
   type SpanKindName,
 } from "../semconv/index.ts";
-import { findSession } from "../session/find-session.ts";
+import { findSession } from "../session/session-context.ts";
+import { toName } from "../tracer/attribute-value.ts";
+import {
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+} from "../tracer/otel-api.ts";
 import { SDK_VERSION } from "../version.ts";
+import { nameAttributes, spanNameOf } from "./name-span.ts";
 import { recordFailure } from "./record-failure.ts";
 
 /** A span that is being recorded. None of its methods throws. */
@@ -51,16 +48,17 @@ export interface OpenSpanOptions {
 }
 
 /**
- * Starts a span of one of our kinds, by the customer's tracer where they have one, else by ours. Never throws;
- * before `init`, and where the SDK is disabled, it returns a span that records nothing.
+ * Starts a span of one of our kinds, by the customer's tracer where they have one, else by ours; it is called as
+ * the conventions want a `thing` of that kind called. Never throws; before `init`, and where the SDK is disabled,
+ * it returns a span that records nothing.
  */
-export function openSpan(kind: SpanKindName, name: string, options: OpenSpanOptions = {}): RecordedSpan {
+export function openSpan(kind: SpanKindName, thing: string, options: OpenSpanOptions = {}): RecordedSpan {
   let parent = options.parent ?? ROOT_CONTEXT;
   try {
     parent = options.parent ?? activeContext();
     const runtime = getRuntime();
     if (runtime !== undefined)
-      return new OpenSpan(runtime, startSpan(runtime, kind, name, options, parent), parent);
+      return new OpenSpan(runtime, startSpan(runtime, kind, toName(thing), options, parent), parent);
   } catch (error) {
     reportOwnFault(error);
   }
@@ -75,12 +73,17 @@ export function isRecordingActive(): boolean {
 function startSpan(
   runtime: Runtime,
   kind: SpanKindName,
-  name: string,
+  thing: string,
   options: OpenSpanOptions,
   parent: Context,
 ): Span {
   const session = findSession(runtime, parent, runtime.states.get(trace.getSpan(parent)), true);
-  const attributes: Attributes = { [ATTR_AGENTOPS_SPAN_KIND]: kind, ...options.attributes };
+  const name = spanNameOf(kind, thing);
+  const attributes: Attributes = {
+    [ATTR_AGENTOPS_SPAN_KIND]: kind,
+    ...nameAttributes(kind, thing),
+    ...options.attributes,
+  };
   if (session !== undefined) attributes[ATTR_SESSION_ID] = session.id;
   const spanOptions: SpanOptions = { attributes };
   if (options.otelKind !== undefined) spanOptions.kind = options.otelKind;

@@ -25,12 +25,10 @@ const recorded = new WeakMap<object, { type: string; traceId: string }>();
 
 function typeWhereRecorded(state: SpanState | undefined, error: unknown): string | undefined {
   if (state === undefined) return undefined;
-  if (isObject(error)) {
-    const seen = recorded.get(error);
-    return seen?.traceId === state.spanContext.traceId ? seen.type : undefined;
-  }
   const { childFailure } = state;
-  return childFailure !== undefined && Object.is(childFailure.error, error) ? childFailure.type : undefined;
+  if (childFailure !== undefined && Object.is(childFailure.error, error)) return childFailure.type;
+  const seen = isObject(error) ? recorded.get(error) : undefined;
+  return seen?.traceId === state.spanContext.traceId ? seen.type : undefined;
 }
 
 function isObject(value: unknown): value is object {

@@ -7,25 +7,22 @@ import {
   ATTR_GEN_AI_TOOL_CALL_RESULT,
   type SpanKindName,
 } from "../semconv/index.ts";
-import { nameAttributes, spanNameOf } from "./name-span.ts";
 import { isRecordingActive, openSpan, type RecordedSpan } from "./open-span.ts";
 import { isGenerator, recordGenerator } from "./record-generator.ts";
 import { isThenable, recordThenable } from "./record-thenable.ts";
-import type { AnyFunction } from "./recorder.ts";
+import type { AnyFunction } from "./recorders.ts";
 
 /**
  * The function, with a span around each call. A Proxy, so that name, arity, own properties and prototype are those
  * of the function itself.
  */
 export function recordFunction<F extends AnyFunction>(kind: SpanKindName, name: string, fn: F): F {
-  const spanName = spanNameOf(kind, name);
-  const attributes = nameAttributes(kind, name);
   const isTool = kind === "tool";
   const inputKey = isTool ? ATTR_GEN_AI_TOOL_CALL_ARGUMENTS : ATTR_AGENTOPS_ENTITY_INPUT;
   const outputKey = isTool ? ATTR_GEN_AI_TOOL_CALL_RESULT : ATTR_AGENTOPS_ENTITY_OUTPUT;
 
   const open = (args: unknown[], parent: Context): RecordedSpan => {
-    const recorded = openSpan(kind, spanName, { attributes, parent });
+    const recorded = openSpan(kind, name, { parent });
     if (args.length > 0) recorded.setContent(inputKey, args.length === 1 ? args[0] : args);
     return recorded;
   };

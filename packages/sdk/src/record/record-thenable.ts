@@ -1,6 +1,7 @@
 import type { RecordedSpan } from "./open-span.ts";
 
-type Then = (onValue?: (value: unknown) => unknown, onError?: (error: unknown) => unknown) => unknown;
+type Handler = (value: unknown) => unknown;
+type Then = (this: unknown, onValue?: Handler, onError?: Handler) => unknown;
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
@@ -21,30 +22,67 @@ export function recordThenable(
   recorded: RecordedSpan,
   outputKey: string,
 ): PromiseLike<unknown> {
-  const onValue = (value: unknown): unknown => {
-    recorded.setContent(outputKey, value);
-    recorded.end();
-    return value;
+  const outcome: Outcome = {
+    succeed(value) {
+      recorded.setContent(outputKey, value);
+      recorded.end();
+    },
+    fail(error) {
+      recorded.fail(error);
+      recorded.end();
+    },
   };
-  const onError = (error: unknown): never => {
-    recorded.fail(error);
-    recorded.end();
-    throw error;
-  };
-  if ((thenable as object).constructor === Promise) return thenable.then(onValue, onError);
   try {
-    const then = thenable.then as Then;
-    // biome-ignore lint/suspicious/noThenProperty: it is a thenable already
-    Object.defineProperty(thenable, "then", {
-      configurable: true,
-      writable: true,
-      value: (...handlers: Parameters<Then>): unknown => {
-        const observed = Reflect.apply(then, thenable, [onValue, onError]) as Promise<unknown>;
-        return observed.then(...handlers);
-      },
-    });
+    if ((thenable as object).constructor === Promise) return followPromise(thenable, outcome);
+    if (observed.has(thenable)) recorded.end();
+    else observeThen(thenable, outcome);
   } catch {
     recorded.end(); // a frozen object: the call is known, its end is not
   }
   return thenable;
+}
+
+interface Outcome {
+  succeed(value: unknown): void;
+  fail(error: unknown): void;
+}
+
+/** Objects whose `then` is ours already: a cache hands out one and the same again and again. */
+const observed = new WeakSet<object>();
+
+function followPromise(promise: PromiseLike<unknown>, outcome: Outcome): PromiseLike<unknown> {
+  const { onValue, onError } = observing(outcome);
+  const followed = promise.then(onValue, onError);
+  // Some put a `cancel` or the like on it.
+  return Object.defineProperties(followed, Object.getOwnPropertyDescriptors(promise));
+}
+
+/** `then` is used as often as the caller uses it, and nothing is asked of what it returns: some return nothing. */
+function observeThen(thenable: PromiseLike<unknown>, outcome: Outcome): void {
+  const then = thenable.then as Then;
+  // biome-ignore lint/suspicious/noThenProperty: it is a thenable already
+  Object.defineProperty(thenable, "then", {
+    configurable: true,
+    writable: true,
+    value(this: unknown, ...handlers: Parameters<Then>): unknown {
+      const { onValue, onError } = observing(outcome, ...handlers);
+      return Reflect.apply(then, this, [onValue, onError, ...handlers.slice(2)]);
+    },
+  });
+  observed.add(thenable);
+}
+
+/** The handlers of a `then`, absent ones included, with the outcome told before they run. */
+function observing(outcome: Outcome, fulfilled?: unknown, rejected?: unknown) {
+  return {
+    onValue(value: unknown): unknown {
+      outcome.succeed(value);
+      return typeof fulfilled === "function" ? fulfilled(value) : value;
+    },
+    onError(error: unknown): unknown {
+      outcome.fail(error);
+      if (typeof rejected === "function") return rejected(error);
+      throw error;
+    },
+  };
 }

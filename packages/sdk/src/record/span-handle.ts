@@ -1,7 +1,6 @@
 import type { Attributes, Context } from "@opentelemetry/api";
 import { withContext } from "../otel/active-context.ts";
 import type { SpanKindName } from "../semconv/index.ts";
-import { nameAttributes, spanNameOf } from "./name-span.ts";
 import { openSpan } from "./open-span.ts";
 
 /** A span in the caller's hands: `using step = agentops.span("task", "plan")`. Only what `run` runs is inside it. */
@@ -19,9 +18,7 @@ export interface SpanHandle extends Disposable {
 
 /** Opens a span of one of our kinds, as a child of the active one. */
 export function span(kind: SpanKindName, name: string, attributes: Attributes = {}): SpanHandle {
-  const recorded = openSpan(kind, spanNameOf(kind, name), {
-    attributes: { ...nameAttributes(kind, name), ...attributes },
-  });
+  const recorded = openSpan(kind, name, { attributes });
   return {
     context: recorded.context,
     setAttributes: (more) => recorded.setAttributes(more),

@@ -1,6 +1,7 @@
-import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import type { SpanState } from "../otel/span-state.ts";
 import {
+  ATTR_EXCEPTION_MESSAGE,
   ATTR_GEN_AI_PROVIDER_NAME,
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_MODEL,
@@ -13,6 +14,7 @@ import {
   type SpanKindName,
 } from "../semconv/index.ts";
 import { hrTimeToMillis } from "../tracer/clock.ts";
+import { SpanStatusCode } from "../tracer/otel-api.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import { priceUsage } from "./price-usage.ts";
 import type { EventCounts } from "./session-totals.ts";
@@ -26,6 +28,7 @@ export function countSpan(span: ReadableSpan, state: SpanState): void {
     if (failed) {
       parent.hasFailedChild = true;
       parent.childFailure ??= state.childFailure;
+      tellFailures(parent, state, exceptionMessage(span));
     }
     if (isModelCall && state.kind !== undefined) {
       parent.innerModelCalls ??= new Set();
@@ -63,13 +66,29 @@ const COUNTER_OF_KIND: Record<SpanKindName, keyof EventCounts | undefined> = {
 };
 
 /**
- * Spans of our own say it themselves; of others, the innermost failed one of a chain counts. A session span that
- * is marked as failed without an error of its own is an outcome, not an error.
+ * Spans of our own say it themselves; of others, the innermost failed one of a chain counts, and those further out
+ * that tell of another exception. A session span that is marked as failed without an error of its own is an outcome,
+ * not an error.
  */
 function isFirstFailure(span: ReadableSpan, state: SpanState): boolean {
   if (state.failureCounted) return false;
-  if (span.events.some((event) => event.name === EVENT_EXCEPTION)) return true;
+  const message = exceptionMessage(span);
+  if (message !== undefined) return state.failuresBelow?.has(message) !== true;
   return state.kind !== "session" && !state.hasFailedChild;
+}
+
+function exceptionMessage(span: ReadableSpan): string | undefined {
+  const exception = span.events.find((event) => event.name === EVENT_EXCEPTION);
+  return exception && String(exception.attributes?.[ATTR_EXCEPTION_MESSAGE] ?? "");
+}
+
+/** Of a span with thousands of failed children, as many are remembered. */
+const MAX_FAILURES = 100;
+
+function tellFailures(parent: SpanState, state: SpanState, message: string | undefined): void {
+  const messages = [...(state.failuresBelow ?? []), ...(message === undefined ? [] : [message])];
+  parent.failuresBelow ??= new Set();
+  for (const text of messages) if (parent.failuresBelow.size < MAX_FAILURES) parent.failuresBelow.add(text);
 }
 
 function countUsage(span: ReadableSpan, state: SpanState): void {
@@ -91,10 +110,14 @@ function countUsage(span: ReadableSpan, state: SpanState): void {
   totals.tokens.output += usage.outputTokens;
   totals.tokens.cached += usage.cacheReadTokens;
   totals.tokens.reasoning += usage.reasoningTokens;
-  priceUsage(responseModel === undefined ? usage : { ...usage, responseModel }, (costNanos) => {
-    if (costNanos === undefined) totals.unpricedCalls += 1;
-    else totals.costNanos += costNanos;
-  });
+  const pricing = priceUsage(
+    responseModel === undefined ? usage : { ...usage, responseModel },
+    (costNanos) => {
+      if (costNanos === undefined) totals.unpricedCalls += 1;
+      else totals.costNanos += costNanos;
+    },
+  );
+  if (pricing !== undefined) totals.pricing = pricing; // the last to come is the last to be told
 }
 
 function text(attributes: Attributes, key: string): string | undefined {

@@ -3,39 +3,31 @@ import type { PricedUsage } from "../pricing/index.ts";
 type Price = typeof import("../pricing/index.ts")["price"];
 
 /**
- * Tells the cost of one model call in USD × 10⁻⁹, undefined where it cannot be priced. The price table is loaded
- * with the first call: at once where it is there already, else as soon as it is.
+ * Tells the cost of one model call in USD × 10⁻⁹, undefined where it cannot be priced: at once where the price
+ * table is there already, else when the promise that it returns then resolves.
  */
-export function priceUsage(usage: PricedUsage, tell: (costNanos: number | undefined) => void): void {
-  if (price !== undefined) {
-    tell(costOf(price, usage));
-    return;
-  }
-  waiting.push(() => tell(price === undefined ? undefined : costOf(price, usage)));
-  loadPrices();
+export function priceUsage(
+  usage: PricedUsage,
+  tell: (costNanos: number | undefined) => void,
+): Promise<void> | undefined {
+  if (price === undefined) return loadPrices().then(() => tell(price && costOf(price, usage)));
+  tell(costOf(price, usage));
+  return undefined;
 }
 
-/** Starts loading the price table, so that it is there when the first model call ends. */
-export function loadPrices(): void {
+/** Starts loading the price table, so that it is there when the first model call ends. Never rejects. */
+export function loadPrices(): Promise<void> {
   loading ??= import("../pricing/index.ts").then(
     (module) => {
       price = module.price;
-      for (const settle of waiting.splice(0)) settle();
     },
-    () => {
-      for (const settle of waiting.splice(0)) settle();
-    },
+    () => {},
   );
-}
-
-/** Resolves when every call that ended so far is priced. */
-export async function pricesSettled(): Promise<void> {
-  if (waiting.length > 0) await loading;
+  return loading;
 }
 
 let price: Price | undefined;
 let loading: Promise<void> | undefined;
-const waiting: (() => void)[] = [];
 
 function costOf(price: Price, usage: PricedUsage): number | undefined {
   try {

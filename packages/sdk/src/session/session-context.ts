@@ -1,4 +1,7 @@
-import { type Context, createContextKey } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import type { SpanState } from "../otel/span-state.ts";
+import type { Runtime } from "../runtime.ts";
+import { createContextKey } from "../tracer/otel-api.ts";
 import type { Session } from "./session.ts";
 
 const SESSION_KEY = createContextKey("agentops.session");
@@ -10,4 +13,19 @@ export function getSession(context: Context): Session | undefined {
 
 export function setSession(context: Context, session: Session): Context {
   return context.setValue(SESSION_KEY, session);
+}
+
+/**
+ * The session a span belongs to: that of its context, else that of its parent, else, for agent spans only, the
+ * process's own while it runs.
+ */
+export function findSession(
+  runtime: Pick<Runtime, "config" | "defaultSession">,
+  context: Context | undefined,
+  parent: SpanState | undefined,
+  agent: boolean,
+): Session | undefined {
+  const session = (context === undefined ? undefined : getSession(context)) ?? parent?.session;
+  if (session !== undefined || !agent || !runtime.config.autoStartSession) return session;
+  return runtime.defaultSession.isRunning ? runtime.defaultSession : undefined;
 }

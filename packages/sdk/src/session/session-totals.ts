@@ -23,6 +23,8 @@ export class SessionTotals {
   /** USD × 10⁻⁹. */
   costNanos = 0;
   unpricedCalls = 0;
+  /** Resolves when every call so far is priced; undefined where none waits for the price table. */
+  pricing: Promise<void> | undefined;
   /** Spans, those of kind `session` excepted. */
   spanCount = 0;
   /** Spans without a parent in this process, and whether the last of them failed. */

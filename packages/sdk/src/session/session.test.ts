@@ -303,6 +303,22 @@ it("adds tokens and cost of model calls, and not those of the wrapper around one
   expect(session.analytics()).toMatchObject({ tokens, tokenCost, unpricedCalls });
 });
 
+it("counts an error once that comes up through a span that is none of ours", async () => {
+  sdk.init();
+  const search = recordTool("search", () => Promise.reject(new RangeError("nothing")));
+  const answer = recordAgent("answerer", () => search());
+  const session = startSession();
+  const step = (work: () => Promise<unknown>) =>
+    trace.getTracer("theirs").startActiveSpan("step", async (theirs) => {
+      await work().catch((error: Error) => theirs.setStatus({ code: 2 }).recordException(error));
+      theirs.end();
+    });
+  await session.run(() => step(answer));
+  expect(session.eventCounts.errors).toBe(1);
+  await session.run(() => step(() => search().catch(() => Promise.reject(new Error("another")))));
+  expect(session.eventCounts.errors).toBe(3);
+});
+
 it("prints one line when a run ends, and none with quiet", async () => {
   const lines = captureStderr();
   sdk.init({ quiet: false });
@@ -312,6 +328,17 @@ it("prints one line when a run ends, and none with quiet", async () => {
     /^agentops: research-agent Success in \d+ ms · http:\/\/127\.0\.0\.1:\d+\/sessions\//,
   );
   expect(lines[0]).toContain(session.url);
+});
+
+it("prints the line about a session with several runs when it ends, with its outcome", async () => {
+  const lines = captureStderr();
+  sdk.init({ quiet: false });
+  const session = startSession({ name: "several" });
+  await session.run(() => {});
+  await session.run(() => Promise.reject(new Error("survived"))).catch(() => {});
+  expect(lines).toEqual([]);
+  await session.end({ endState: "Success" });
+  await vi.waitFor(() => expect(lines).toEqual([expect.stringContaining("several Success in")]));
 });
 
 it("works without init, and records nothing", async () => {

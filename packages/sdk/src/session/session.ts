@@ -1,4 +1,5 @@
-import { ROOT_CONTEXT, type SpanContext, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { SpanContext } from "@opentelemetry/api";
+import { copyFields } from "../copy-fields.ts";
 import { activeContext, withContext } from "../otel/active-context.ts";
 import { openSpan, type RecordedSpan } from "../record/open-span.ts";
 import { getRuntime } from "../runtime.ts";
@@ -14,8 +15,8 @@ import {
 } from "../semconv/index.ts";
 import { nowMillis } from "../tracer/clock.ts";
 import { describeError } from "../tracer/describe-error.ts";
+import { ROOT_CONTEXT, SpanStatusCode, trace } from "../tracer/otel-api.ts";
 import { newUuid } from "../tracer/random-ids.ts";
-import { pricesSettled } from "./price-usage.ts";
 import { setSession } from "./session-context.ts";
 import type { EndSessionOptions, SessionOptions } from "./session-options.ts";
 import type { SessionAnalytics, SessionSummary } from "./session-summary.ts";
@@ -49,7 +50,7 @@ export class Session implements AsyncDisposable {
     this.name = toText(options.name);
     this.#userId = toText(options.userId);
     this.#tags = toTags(options.tags);
-    this.#metadata = { ...options.metadata };
+    this.#metadata = { ...copyFields(options.metadata) };
     this.#baseUrl = baseUrl;
   }
 
@@ -101,7 +102,7 @@ export class Session implements AsyncDisposable {
   analytics(): SessionAnalytics {
     return {
       eventCounts: this.eventCounts,
-      durationMillis: (this.#endMillis ?? nowMillis()) - this.#startMillis,
+      durationMillis: Math.max(0, (this.#endMillis ?? nowMillis()) - this.#startMillis),
       tokens: { ...this.totals.tokens },
       tokenCost: this.tokenCost,
       unpricedCalls: this.totals.unpricedCalls,
@@ -109,7 +110,7 @@ export class Session implements AsyncDisposable {
   }
 
   addTags(tags: readonly string[]): void {
-    this.#tags = toTags([...this.#tags, ...toTags(tags)]);
+    this.#tags = [...new Set([...this.#tags, ...toTags(tags)])];
   }
 
   setTags(tags: readonly string[]): void {
@@ -118,7 +119,7 @@ export class Session implements AsyncDisposable {
 
   /** Adds to the metadata; a name that is there already is replaced. */
   setMetadata(metadata: Record<string, unknown>): void {
-    this.#metadata = { ...this.#metadata, ...metadata };
+    this.#metadata = { ...this.#metadata, ...copyFields(metadata) };
   }
 
   /**
@@ -139,8 +140,9 @@ export class Session implements AsyncDisposable {
    * not exist leaves it open, with a warning. Resolves when every model call so far is priced.
    */
   async end(options?: EndSessionOptions): Promise<SessionSummary> {
-    const endState = options?.endState ?? "Indeterminate";
-    if (END_STATES.includes(endState)) this.#end(endState, toText(options?.endStateReason));
+    const { endState: wanted, endStateReason } = copyFields(options);
+    const endState = wanted ?? "Indeterminate";
+    if (END_STATES.includes(endState)) this.#end(endState, toText(endStateReason));
     else {
       const given = typeof endState === "string" ? JSON.stringify(endState) : typeof endState;
       getRuntime()?.reporter.warnOnce(
@@ -148,7 +150,7 @@ export class Session implements AsyncDisposable {
         `session.end() got endState ${given}, wanted one of ${END_STATES.join(", ")}; the session stays open.`,
       );
     }
-    await pricesSettled();
+    await this.totals.pricing;
     return this.#summary();
   }
 
@@ -177,7 +179,7 @@ export class Session implements AsyncDisposable {
     } finally {
       this.#openSpans.delete(span);
       this.#finishSpan(span);
-      if (this.#openSpans.size === 0) void pricesSettled().then(() => this.#printSummary());
+      if (this.#endState !== undefined && this.#openSpans.size === 0) void this.#printEnd();
     }
   }
 
@@ -197,7 +199,7 @@ export class Session implements AsyncDisposable {
       this.#lastSpanContext === undefined ? context : trace.setSpanContext(context, this.#lastSpanContext);
     const startTime = new Date(this.#startMillis);
     this.#finishSpan(openSpan("session", this.name ?? "session", { parent, startTime }));
-    if (!this.#summaryPrinted) void pricesSettled().then(() => this.#printSummary());
+    void this.#printEnd();
   }
 
   #finishSpan(recorded: RecordedSpan): void {
@@ -222,6 +224,11 @@ export class Session implements AsyncDisposable {
   #summary(): SessionSummary {
     const { id, name, url, endState, endStateReason } = this;
     return { id, name, url, endState, endStateReason, ...this.analytics() };
+  }
+
+  async #printEnd(): Promise<void> {
+    await this.totals.pricing;
+    if (!this.#summaryPrinted) this.#printSummary();
   }
 
   #printSummary(known: Partial<SessionSummary> = {}): void {
@@ -252,5 +259,9 @@ function toText(value: unknown): string | undefined {
 }
 
 function toTags(tags: unknown): string[] {
-  return Array.isArray(tags) ? [...new Set(tags.filter((tag) => toText(tag) !== undefined))] : [];
+  try {
+    return Array.isArray(tags) ? [...new Set(tags.filter((tag) => toText(tag) !== undefined))] : [];
+  } catch {
+    return []; // a Proxy may be an array too
+  }
 }

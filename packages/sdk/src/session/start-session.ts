@@ -1,4 +1,5 @@
 import { DEFAULT_ENDPOINT } from "../config.ts";
+import { copyFields } from "../copy-fields.ts";
 import { getRuntime } from "../runtime.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -9,8 +10,9 @@ import type { SessionOptions } from "./session-options.ts";
  */
 export function startSession(options: SessionOptions = {}): Session {
   const runtime = getRuntime();
-  const tags = options?.tags ?? runtime?.config.tags ?? [];
-  const session = new Session({ ...options, tags }, runtime?.config.endpoint ?? DEFAULT_ENDPOINT);
+  const given = copyFields(options);
+  const tags = given.tags ?? runtime?.config.tags ?? [];
+  const session = new Session({ ...given, tags }, runtime?.config.endpoint ?? DEFAULT_ENDPOINT);
   if (runtime !== undefined) remember(runtime.openSessions, session);
   return session;
 }

@@ -3,25 +3,49 @@ import type { Attributes, AttributeValue } from "@opentelemetry/api";
 /**
  * A value as an attribute may hold it, or undefined where it may not: strings, finite numbers, booleans, and
  * arrays of one of these (holes and nulls kept as null). Arrays are copied, so that later changes do not travel.
+ * Never throws, whatever getters and traps the value has.
  */
 export function sanitizeAttributeValue(value: unknown): AttributeValue | undefined {
   if (isScalar(value)) return value;
-  return Array.isArray(value) ? sanitizeArray(value) : undefined;
+  try {
+    return Array.isArray(value) ? sanitizeArray(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name as text. Never throws. */
+export function toName(name: unknown): string {
+  try {
+    return String(name);
+  } catch {
+    return "";
+  }
+}
+
+/** Tells each name and value that is valid, until one cannot be read. */
+export function forEachAttribute(source: unknown, tell: (key: string, value: AttributeValue) => void): void {
+  if (typeof source !== "object" || source === null) return;
+  try {
+    for (const key of Object.keys(source)) {
+      const value = key === "" ? undefined : sanitizeAttributeValue((source as Attributes)[key]);
+      if (value !== undefined) tell(key, value);
+    }
+  } catch {
+    // The host's getter; what came before it is told.
+  }
 }
 
 /** Copies what is valid from one set of attributes into another, up to a number of names; returns how many it left. */
-export function assignAttributes(target: Attributes, source: Attributes | undefined, room: number): number {
-  if (source === null || typeof source !== "object") return 0;
+export function assignAttributes(target: Attributes, source: unknown, room: number): number {
   let left = 0;
-  for (const key of Object.keys(source)) {
-    const value = key === "" ? undefined : sanitizeAttributeValue(source[key]);
-    if (value === undefined) continue;
+  forEachAttribute(source, (key, value) => {
     if (Object.hasOwn(target, key)) target[key] = value;
     else if (room > 0) {
       room -= 1;
       target[key] = value;
     } else left += 1;
-  }
+  });
   return left;
 }
 

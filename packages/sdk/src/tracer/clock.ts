@@ -1,18 +1,24 @@
 import type { HrTime, TimeInput } from "@opentelemetry/api";
 
+/** The monotonic clock stands still while a laptop sleeps or a function is frozen. */
+const MAX_DRIFT_MILLIS = 100;
+let origin = performance.timeOrigin;
+
 /**
- * Milliseconds since the Unix epoch, to a fraction. The wall clock is read once, when the process starts;
- * after that only the monotonic clock runs, so that no duration is ever negative.
+ * Milliseconds since the Unix epoch, to a fraction: the monotonic clock, set by the wall clock when the two have
+ * come apart. Two readings may lie in the wrong order then; durations are measured on the monotonic clock.
  */
 export function nowMillis(): number {
-  return performance.timeOrigin + performance.now();
+  const drift = Date.now() - origin - performance.now();
+  if (Math.abs(drift) > MAX_DRIFT_MILLIS) origin += drift;
+  return origin + performance.now();
 }
 
 /** What OpenTelemetry accepts as a time, as its HrTime; now, where the input is missing or not a time. */
 export function toHrTime(input: TimeInput | undefined): HrTime {
   if (typeof input === "number" && Number.isFinite(input) && input >= 0) {
     // Like OpenTelemetry: a number below the process's own age is a reading of performance.now().
-    return millisToHrTime(input <= performance.now() ? input + performance.timeOrigin : input);
+    return millisToHrTime(input <= performance.now() ? input + origin : input);
   }
   if (input instanceof Date && !Number.isNaN(input.getTime())) return millisToHrTime(input.getTime());
   if (isHrTime(input)) return [input[0], input[1]];

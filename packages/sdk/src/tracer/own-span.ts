@@ -1,15 +1,14 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type Exception,
-  type HrTime,
-  type Link,
-  type Span,
-  type SpanContext,
-  type SpanKind,
-  type SpanStatus,
-  SpanStatusCode,
-  type TimeInput,
+import type {
+  Attributes,
+  AttributeValue,
+  Exception,
+  HrTime,
+  Link,
+  Span,
+  SpanContext,
+  SpanKind,
+  SpanStatus,
+  TimeInput,
 } from "@opentelemetry/api";
 import {
   ATTR_EXCEPTION_MESSAGE,
@@ -17,9 +16,10 @@ import {
   ATTR_EXCEPTION_TYPE,
   EVENT_EXCEPTION,
 } from "../semconv/index.ts";
-import { assignAttributes, sanitizeAttributeValue } from "./attribute-value.ts";
+import { assignAttributes, forEachAttribute, sanitizeAttributeValue, toName } from "./attribute-value.ts";
 import { hrTimeDuration, hrTimeToMillis, millisToHrTime, toHrTime } from "./clock.ts";
 import { describeError } from "./describe-error.ts";
+import { SpanStatusCode } from "./otel-api.ts";
 import type {
   InstrumentationScope,
   ReadableLink,
@@ -71,7 +71,7 @@ export class OwnSpan implements Span, ReadableSpan {
   #attributeCount = 0;
 
   constructor(options: OwnSpanOptions) {
-    this.name = String(options.name);
+    this.name = toName(options.name);
     this.kind = options.kind;
     this.#spanContext = options.spanContext;
     this.parentSpanContext = options.parentSpanContext;
@@ -101,23 +101,13 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    if (this.ended || typeof key !== "string" || key === "") return this;
-    const sanitized = sanitizeAttributeValue(value);
-    if (sanitized === undefined) return this;
-    if (!Object.hasOwn(this.attributes, key)) {
-      if (this.#attributeCount >= MAX_ATTRIBUTES) {
-        this.droppedAttributesCount += 1;
-        return this;
-      }
-      this.#attributeCount += 1;
-    }
-    this.attributes[key] = sanitized;
+    const sanitized = typeof key === "string" && key !== "" ? sanitizeAttributeValue(value) : undefined;
+    if (sanitized !== undefined && !this.ended) this.#set(key, sanitized);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (attributes === null || typeof attributes !== "object") return this;
-    for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key] as AttributeValue);
+    if (!this.ended) forEachAttribute(attributes, (key, value) => this.#set(key, value));
     return this;
   }
 
@@ -132,7 +122,7 @@ export class OwnSpan implements Span, ReadableSpan {
     const left = timeFirst ? 0 : assignAttributes(attributes, attributesOrTime, MAX_ATTRIBUTES);
     const given = time ?? (timeFirst ? attributesOrTime : undefined);
     this.events.push({
-      name: String(name),
+      name: toName(name),
       time: this.#timeOf(given),
       attributes,
       droppedAttributesCount: left,
@@ -141,35 +131,34 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   addLink(link: Link): this {
-    if (this.ended || link?.context === undefined) return this;
+    const linked = readLink(link);
+    if (this.ended || linked === undefined) return this;
     if (this.links.length >= MAX_LINKS) {
       this.droppedLinksCount += 1;
       return this;
     }
     const attributes: Attributes = {};
-    const left = assignAttributes(attributes, link.attributes, MAX_ATTRIBUTES);
-    this.links.push({ context: link.context, attributes, droppedAttributesCount: left });
+    const left = assignAttributes(attributes, linked.attributes, MAX_ATTRIBUTES);
+    this.links.push({ context: linked.context, attributes, droppedAttributesCount: left });
     return this;
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    if (Array.isArray(links)) for (const link of links) this.addLink(link);
     return this;
   }
 
   /** OK stays, whatever comes after; UNSET changes nothing. */
   setStatus(status: SpanStatus): this {
-    if (this.ended || status.code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK)
-      return this;
-    const withMessage = status.code === SpanStatusCode.ERROR && typeof status.message === "string";
-    this.status = withMessage
-      ? { code: status.code, message: status.message as string }
-      : { code: status.code };
+    const { code, message } = readStatus(status);
+    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+    const withMessage = code === SpanStatusCode.ERROR && typeof message === "string";
+    this.status = withMessage ? { code, message } : { code };
     return this;
   }
 
   updateName(name: string): this {
-    if (!this.ended) this.name = String(name);
+    if (!this.ended) this.name = toName(name);
     return this;
   }
 
@@ -189,9 +178,40 @@ export class OwnSpan implements Span, ReadableSpan {
     this.#onEnd(this);
   }
 
+  #set(key: string, value: AttributeValue): void {
+    if (!Object.hasOwn(this.attributes, key)) {
+      if (this.#attributeCount >= MAX_ATTRIBUTES) {
+        this.droppedAttributesCount += 1;
+        return;
+      }
+      this.#attributeCount += 1;
+    }
+    this.attributes[key] = value;
+  }
+
   #timeOf(input: TimeInput | undefined): HrTime {
     if (input !== undefined || this.#startTimeGiven) return toHrTime(input);
     return millisToHrTime(hrTimeToMillis(this.startTime) + performance.now() - this.#startedAt);
+  }
+}
+
+/** A status that cannot be read, or is none, changes nothing. */
+function readStatus(status: SpanStatus): SpanStatus {
+  try {
+    const { code, message } = status;
+    const known = code === SpanStatusCode.OK || code === SpanStatusCode.ERROR;
+    return known ? { code, ...(message === undefined ? {} : { message }) } : { code: SpanStatusCode.UNSET };
+  } catch {
+    return { code: SpanStatusCode.UNSET };
+  }
+}
+
+function readLink(link: Link): Link | undefined {
+  try {
+    const { context, attributes = {} } = link;
+    return context === undefined ? undefined : { context, attributes };
+  } catch {
+    return undefined;
   }
 }
 

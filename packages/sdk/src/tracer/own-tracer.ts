@@ -1,16 +1,5 @@
-import {
-  type Attributes,
-  type Context,
-  INVALID_SPAN_CONTEXT,
-  isSpanContextValid,
-  type Span,
-  type SpanContext,
-  SpanKind,
-  type SpanOptions,
-  TraceFlags,
-  type Tracer,
-  trace,
-} from "@opentelemetry/api";
+import type { Context, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT, isSpanContextValid, SpanKind, TraceFlags, trace } from "./otel-api.ts";
 import { OwnSpan } from "./own-span.ts";
 import type { OwnTracerOptions } from "./own-tracer-provider.ts";
 import { newSpanId, newTraceId } from "./random-ids.ts";
@@ -27,7 +16,43 @@ export class OwnTracer implements Tracer {
     this.#options = options;
   }
 
-  startSpan(name: string, options: SpanOptions = {}, context: Context = this.#options.activeContext()): Span {
+  /** As the API's own no-op does, it takes whatever it is given; where that cannot be read, nothing is recorded. */
+  startSpan(name: string, options?: SpanOptions, context?: Context): Span {
+    try {
+      return this.#start(name, options ?? {}, context ?? this.#options.activeContext());
+    } catch {
+      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    }
+  }
+
+  /**
+   * Records a span under the ids of one that somebody else's sampler dropped: the flag that travels on stays
+   * theirs, the keeping is ours.
+   */
+  startDroppedSpan(
+    name: string,
+    options: SpanOptions,
+    context: Context,
+    spanContext: SpanContext,
+  ): Span | undefined {
+    const parentContext = options.root === true ? trace.deleteSpan(context) : context;
+    const sampling = this.#sample(parentContext, spanContext.traceId, name, options);
+    if (sampling.decision !== RECORD_AND_SAMPLED) return undefined;
+    return this.#record(name, options, parentContext, spanContext, sampling);
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    ...rest: [...unknown[], F]
+  ): ReturnType<F> {
+    const fn = rest[rest.length - 1] as F;
+    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
+    const parent = (rest.length > 2 ? (rest[1] as Context) : undefined) ?? this.#options.activeContext();
+    const span = this.startSpan(name, options, parent);
+    return this.#options.withContext(trace.setSpan(parent, span), () => fn(span)) as ReturnType<F>;
+  }
+
+  #start(name: string, options: SpanOptions, context: Context): Span {
     if (this.#options.isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parentContext = options.root === true ? trace.deleteSpan(context) : context;
     const parent = validParent(parentContext);
@@ -45,41 +70,7 @@ export class OwnTracer implements Tracer {
       this.#options.onDrop(span);
       return span;
     }
-    const attributes: Attributes = { ...options.attributes, ...sampling.attributes };
-    return this.#record(
-      name,
-      { ...options, attributes },
-      parentContext,
-      spanContext,
-      sampling.decision === RECORD_AND_SAMPLED,
-    );
-  }
-
-  /**
-   * Records a span under the ids of one that somebody else's sampler dropped: the flag that travels on stays
-   * theirs, the keeping is ours.
-   */
-  startDroppedSpan(
-    name: string,
-    options: SpanOptions,
-    context: Context,
-    spanContext: SpanContext,
-  ): Span | undefined {
-    const parentContext = options.root === true ? trace.deleteSpan(context) : context;
-    const sampling = this.#sample(parentContext, spanContext.traceId, name, options);
-    if (sampling.decision !== RECORD_AND_SAMPLED) return undefined;
-    return this.#record(name, options, parentContext, spanContext, true);
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [...unknown[], F]
-  ): ReturnType<F> {
-    const fn = rest[rest.length - 1] as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-    const parent = rest.length > 2 ? (rest[1] as Context) : this.#options.activeContext();
-    const span = this.startSpan(name, options, parent);
-    return this.#options.withContext(trace.setSpan(parent, span), () => fn(span)) as ReturnType<F>;
+    return this.#record(name, options, parentContext, spanContext, sampling);
   }
 
   #sample(context: Context, traceId: string, name: string, options: SpanOptions): SamplingResult {
@@ -92,7 +83,7 @@ export class OwnTracer implements Tracer {
     options: SpanOptions,
     context: Context,
     spanContext: SpanContext,
-    sampled: boolean,
+    sampling: SamplingResult,
   ): OwnSpan {
     const span = new OwnSpan({
       name,
@@ -106,7 +97,8 @@ export class OwnTracer implements Tracer {
       scope: this.#scope,
       onEnd: this.#options.onEnd,
     });
-    this.#options.onStart(span, context, sampled);
+    if (sampling.attributes !== undefined) span.setAttributes(sampling.attributes);
+    this.#options.onStart(span, context, sampling.decision === RECORD_AND_SAMPLED);
     return span;
   }
 }

@@ -1,7 +1,6 @@
 import { isObject, type LooseObject, toObject, toObjects, toText } from "../loose-value.ts";
-import { blobPart, mediaPart } from "./media-part.ts";
 import type { Message, MessagePart } from "./message.ts";
-import { toolCallPart } from "./tool-call-part.ts";
+import { blobPart, mediaPart, toolCallPart } from "./message-part.ts";
 
 /** A message of the chat API, in the convention's shape. */
 export function chatMessage(message: LooseObject): Message {

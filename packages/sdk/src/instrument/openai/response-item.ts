@@ -1,7 +1,6 @@
 import { type LooseObject, toObjects, toText } from "../loose-value.ts";
-import { blobPart, mediaPart } from "./media-part.ts";
 import type { Message, MessagePart } from "./message.ts";
-import { toolCallPart } from "./tool-call-part.ts";
+import { blobPart, mediaPart, toolCallPart } from "./message-part.ts";
 
 /** An item of the Responses API's input, in the convention's shape. */
 export function inputMessage(item: LooseObject): Message {

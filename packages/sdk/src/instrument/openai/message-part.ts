@@ -1,3 +1,4 @@
+import { toText } from "../loose-value.ts";
 import type { MessagePart } from "./message.ts";
 
 /** Longer base64 data than this is not kept: 64 KiB. */
@@ -15,4 +16,23 @@ export function blobPart(modality: string, mimeType: string | undefined, base64:
   const content =
     base64.length <= MAX_BLOB_LENGTH ? base64 : `[${Math.floor(base64.length * 0.75)} bytes left out]`;
   return { type: "blob", modality, ...(mimeType && { mime_type: mimeType }), content };
+}
+
+/** A tool call with its arguments as the object that they spell, or as the text when they spell none. */
+export function toolCallPart(id: unknown, name: unknown, argumentsText: unknown): MessagePart {
+  return {
+    type: "tool_call",
+    ...(toText(id) && { id }),
+    name: toText(name) ?? "",
+    arguments: typeof argumentsText === "string" ? parsed(argumentsText) : argumentsText,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A model's arguments may be cut short or malformed; what it wrote is what we show.
+    return text;
+  }
 }

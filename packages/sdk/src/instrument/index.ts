@@ -1,2 +1,0 @@
-export { installInstrumentations } from "./install-instrumentations.ts";
-export { wrap } from "./wrap.ts";
