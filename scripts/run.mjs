@@ -18,6 +18,10 @@ const tasks = {
     setup.build();
     setup.tool("vitest", ["run", ...parameters]);
   },
+  "test:crash": (parameters) => {
+    setup.build();
+    runNode("scripts/crash.ts", parameters);
+  },
   check: () => {
     tasks.lint();
     tasks.types();

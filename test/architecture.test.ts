@@ -38,6 +38,16 @@ const violations: Record<string, { path: string; code: string; rule: string }> =
     code: 'import { main } from "../main.ts";\nexport const x = main;\n',
     rule: "noRestrictedImports",
   },
+  "anybody importing a command": {
+    path: "packages/server/src/store/imports-command.ts",
+    code: 'import { keysCommand } from "../cli/keys-command.ts";\nexport const x = keysCommand;\n',
+    rule: "noRestrictedImports",
+  },
+  "access knowing HTTP": {
+    path: "packages/server/src/access/knows-http.ts",
+    code: 'import { hostGuard } from "../http/host-guard.ts";\nexport const x = hostGuard;\n',
+    rule: "noRestrictedImports",
+  },
   "the store knowing HTTP": {
     path: "packages/server/src/store/knows-http.ts",
     code: 'import { Hono } from "hono";\nexport const x = Hono;\n',
@@ -66,6 +76,16 @@ const violations: Record<string, { path: string; code: string; rule: string }> =
   "http asking the database": {
     path: "packages/server/src/http/asks-database.ts",
     code: 'import { connect } from "../clickhouse/connect.ts";\nexport const x = connect;\n',
+    rule: "noRestrictedImports",
+  },
+  "gRPC going past the ingest": {
+    path: "packages/server/src/grpc/asks-store.ts",
+    code: 'import { openStore } from "../store/store.ts";\nexport const x = openStore;\n',
+    rule: "noRestrictedImports",
+  },
+  "the monitor asking the engine": {
+    path: "packages/server/src/monitor/asks-engine.ts",
+    code: 'import { startEngine } from "../clickhouse/engine/start-engine.ts";\nexport const x = startEngine;\n',
     rule: "noRestrictedImports",
   },
   "the dashboard importing values of the server": {

@@ -42,6 +42,15 @@ afterEach(async () => {
 });
 
 describe("an empty store", () => {
+  it("says what was refused lately, and why", async () => {
+    const sent = { method: "POST", headers: { "Content-Type": "text/plain" }, body: "no spans" };
+    await fetch(`${server.url}/v1/traces`, sent);
+    await page.goto(server.url);
+    await page
+      .getByText(/^1 request with traces refused with 415, last just now: The Content-Type/)
+      .waitFor();
+  });
+
   it("says how to send the first span, and shows the first session by itself", async () => {
     await page.goto(server.url);
     await page.getByText("waiting for the first span").waitFor();

@@ -5,6 +5,10 @@ import * as semconv from "agentops/semconv";
 import { describe, expect, it } from "vitest";
 import { getJson, root, startServer } from "./running-server.ts";
 
+interface OpenApiDocument {
+  paths: Record<string, Record<string, { security: { apiKey?: string[] }[] }>>;
+}
+
 const page = (name: string): string => readFileSync(join(root, name), "utf8");
 
 describe("the documentation names", () => {
@@ -30,14 +34,20 @@ describe("the documentation names", () => {
     for (const name of ours) expect(text).toContain(`| \`${name}\` |`);
   });
 
-  it("every route, and no other", async () => {
+  it("every route with its scope, and no other", async () => {
     const server = await startServer();
-    const { paths } = await getJson<{ paths: object }>(`${server.url}/openapi.json`);
+    const { paths } = await getJson<OpenApiDocument>(`${server.url}/openapi.json`);
     await server.stop();
-    const documented = [...page("docs/server.md").matchAll(/^\| `GET (\/[^`]*)` \|/gm)].map(
-      ([, path]) => path,
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => {
+        const scope = security.length === 0 ? "public" : security[0]?.apiKey?.[0];
+        return `${method.toUpperCase()} ${path} ${scope}`;
+      }),
     );
-    expect(documented.sort()).toEqual([...Object.keys(paths), "/openapi.json"].sort());
+    const rows = page("docs/server.md").matchAll(/^\| `([A-Z]+ \/[^`]*)` \| (\w+) \|/gm);
+    const documented = [...rows].map(([, route, scope]) => `${route} ${scope}`);
+    const ofOtlp = ["traces", "metrics", "logs"].map((signal) => `POST /v1/${signal} ingest`);
+    expect(documented.sort()).toEqual([...routes, ...ofOtlp].sort());
   });
 
   it("every decision from ARCHITECTURE.md, and each runtime dependency with its reason", () => {

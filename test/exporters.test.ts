@@ -4,8 +4,11 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, getJson, root, type ServerProcess, startServer } from "./running-server.ts";
 
-const lines = ["otel-2", "otel-3"];
-const exporters = ["@opentelemetry/exporter-trace-otlp-proto", "@opentelemetry/exporter-trace-otlp-http"];
+const overHttp = ["@opentelemetry/exporter-trace-otlp-proto", "@opentelemetry/exporter-trace-otlp-http"];
+const lines = [
+  { line: "otel-2", exporters: overHttp },
+  { line: "otel-3", exporters: [...overHttp, "@opentelemetry/exporter-trace-otlp-grpc"] },
+];
 
 interface SessionPage {
   sessions: { id: string; name: string; traceIds: string[]; endState: string; cost: number }[];
@@ -15,11 +18,11 @@ describe("unmodified exporters, pointed at nothing but their default address", (
   let server: ServerProcess;
 
   beforeAll(async () => {
-    server = await startServer({ port: 4318 });
+    server = await startServer({ port: 4318, grpcPort: 4317 });
   });
   afterAll(() => server?.stop());
 
-  describe.each(lines)("of %s", (line) => {
+  describe.each(lines)("of $line", ({ line, exporters }) => {
     it.each(exporters)("%s", async (exporter) => {
       const folder = join(root, "test/matrix", line);
       const name = `${line} ${exporter}`;

@@ -10,6 +10,8 @@ export const cli = join(root, "packages/server/dist/cli.js");
 /** `agentops serve` as a process of its own, as people run it. */
 export interface ServerProcess {
   readonly url: string;
+  /** Where it takes OTLP/gRPC. */
+  readonly grpcUrl: string;
   readonly pid: number;
   readonly dataDirectory: string;
   /** Everything it printed so far. */
@@ -20,23 +22,34 @@ export interface ServerProcess {
 
 export interface StartOptions {
   readonly port?: number;
+  readonly grpcPort?: number;
   readonly dataDirectory?: string;
+  /** More flags of `agentops serve`. */
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server on a free port and a new data folder unless told otherwise; resolves when it is ready. */
 export async function startServer({
   port = 0,
+  grpcPort = 0,
   dataDirectory = temporaryFolder(),
+  flags = [],
+  environment = {},
 }: StartOptions = {}): Promise<ServerProcess> {
-  const child = fork(cli, ["serve", "--port", String(port), "--data-dir", dataDirectory], { silent: true });
+  const ports = ["--port", String(port), "--grpc-port", String(grpcPort)];
+  const child = fork(cli, ["serve", ...ports, "--data-dir", dataDirectory, ...flags], {
+    silent: true,
+    env: { ...process.env, ...environment },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once("message", (message: { url: string }) => resolve(message.url));
+  const addresses = await new Promise<{ url: string; grpcUrl: string }>((resolve, reject) => {
+    child.once("message", resolve);
     child.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${output}`)));
   });
   return {
-    url,
+    ...addresses,
     pid: child.pid as number,
     dataDirectory,
     output: () => output,

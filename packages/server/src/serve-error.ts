@@ -1,7 +1,7 @@
 /** The server could not start, for a reason that a person can mend: the message says how. */
 export class ServeError extends Error {
   override readonly name = "ServeError";
-  readonly code: "host_not_loopback" | "port_in_use" | "address_refused";
+  readonly code: "keys_missing" | "port_in_use" | "address_refused";
 
   constructor(code: ServeError["code"], message: string) {
     super(message);

@@ -8,9 +8,13 @@ describe("settings", () => {
     expect(resolveSettings({}, {})).toEqual({
       port: 4318,
       host: "127.0.0.1",
+      allowedHosts: [],
+      adminKeyHash: undefined,
+      grpcPort: 4317,
       dataDirectory: join(homedir(), ".agentops"),
       clickhouseUrl: undefined,
       retentionDays: 90,
+      minFreeDisk: { bytes: 2 ** 31, share: 0 },
     });
   });
 
@@ -25,6 +29,35 @@ describe("settings", () => {
 
   it.each(["-1", "65536", "4318.5", "http"])("refuse the port %s, saying what is wanted", (port) => {
     expect(() => resolveSettings({ port }, {})).toThrow(/--port.*"?whole number from 0 to 65535/);
+  });
+
+  it("take a gRPC port, or none", () => {
+    expect(resolveSettings({ grpcPort: "0" }, {}).grpcPort).toBe(0);
+    expect(resolveSettings({}, { AGENTOPS_GRPC_PORT: "off" }).grpcPort).toBeUndefined();
+    expect(() => resolveSettings({ grpcPort: "on" }, {})).toThrow(/--grpc-port/);
+  });
+
+  it("take host names, and nothing that is more than a name", () => {
+    expect(resolveSettings({ allowedHosts: "Agentops.example.com, agentops" }, {}).allowedHosts).toEqual([
+      "agentops.example.com",
+      "agentops",
+    ]);
+    expect(() => resolveSettings({ allowedHosts: "https://agentops.example.com" }, {})).toThrow(
+      /--allowed-hosts/,
+    );
+  });
+
+  it("keep of the admin key only a hash, and never repeat one that is too short", () => {
+    const key = "a-key-of-more-than-16";
+    expect(JSON.stringify(resolveSettings({}, { AGENTOPS_ADMIN_KEY: key }))).not.toContain(key);
+    expect(() => resolveSettings({}, { AGENTOPS_ADMIN_KEY: "changeme" })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("changeme") }),
+    );
+  });
+
+  it("take free disk as a size or a share, and say so where it is neither", () => {
+    expect(resolveSettings({ minFreeDisk: "5%" }, {}).minFreeDisk).toEqual({ bytes: 0, share: 0.05 });
+    expect(() => resolveSettings({ minFreeDisk: "plenty" }, {})).toThrow(/--min-free-disk.*20GiB.*5%/);
   });
 
   it("never repeat a ClickHouse address, which may hold a password", () => {

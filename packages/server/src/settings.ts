@@ -1,8 +1,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { hashApiKey } from "./access/api-key.ts";
+import { type FreeDisk, parseFreeDisk } from "./store/free-disk.ts";
 
 /** One row a setting: the command line, the environment and the documentation are derived from it. */
 export interface SettingRow {
+  /** "" for what is only in the environment: everyone on the machine can see a command line. */
   readonly flag: string;
   readonly env: string;
   readonly default: string;
@@ -22,6 +25,24 @@ export const SETTINGS = {
     default: "127.0.0.1",
     help: "Address to listen on; without API keys only a loopback address is allowed",
   },
+  allowedHosts: {
+    flag: "--allowed-hosts <names>",
+    env: "AGENTOPS_ALLOWED_HOSTS",
+    default: "",
+    help: "Names that the server is reached by, with commas between them, e.g. agentops.example.com,agentops",
+  },
+  adminKey: {
+    flag: "",
+    env: "AGENTOPS_ADMIN_KEY",
+    default: "",
+    help: "An admin key that is there from the start, for containers; at least 16 characters, best 32 random bytes",
+  },
+  grpcPort: {
+    flag: "--grpc-port <number>",
+    env: "AGENTOPS_GRPC_PORT",
+    default: "4317",
+    help: 'Port of OTLP/gRPC; 0 lets the system choose, "off" for none',
+  },
   dataDir: {
     flag: "--data-dir <folder>",
     env: "AGENTOPS_DATA_DIR",
@@ -38,16 +59,29 @@ export const SETTINGS = {
     flag: "--retention-days <number>",
     env: "AGENTOPS_RETENTION_DAYS",
     default: "90",
-    help: "Spans that started longer ago are refused",
+    help: "Days that are kept; what started earlier is refused and dropped",
+  },
+  minFreeDisk: {
+    flag: "--min-free-disk <size>",
+    env: "AGENTOPS_MIN_FREE_DISK",
+    default: "2GiB",
+    help: "Below it the oldest days are dropped, e.g. 20GiB or 5%; 0 for never",
   },
 } as const satisfies Record<string, SettingRow>;
 
 export interface Settings {
   port: number;
   host: string;
+  /** In lower case. */
+  allowedHosts: readonly string[];
+  /** SHA-256 in hexadecimal: the key itself is not kept. */
+  adminKeyHash: string | undefined;
+  /** `undefined`: no gRPC. */
+  grpcPort: number | undefined;
   dataDirectory: string;
   clickhouseUrl: string | undefined;
   retentionDays: number;
+  minFreeDisk: FreeDisk;
 }
 
 /**
@@ -63,9 +97,13 @@ export function resolveSettings(
   return {
     port: integer("port", value("port"), 0, 65_535),
     host: value("host"),
+    allowedHosts: hostNames(value("allowedHosts")),
+    adminKeyHash: value("adminKey") ? hashApiKey(adminKey(value("adminKey"))) : undefined,
+    grpcPort: value("grpcPort") === "off" ? undefined : integer("grpcPort", value("grpcPort"), 0, 65_535),
     dataDirectory: value("dataDir").replace(/^~(?=$|\/)/, homedir()),
     clickhouseUrl: value("clickhouseUrl") ? url("clickhouseUrl", value("clickhouseUrl")) : undefined,
     retentionDays: integer("retentionDays", value("retentionDays"), 1, 3_650),
+    minFreeDisk: freeDisk("minFreeDisk", value("minFreeDisk")),
   };
 }
 
@@ -84,6 +122,33 @@ function integer(name: keyof typeof SETTINGS, text: string, least: number, most:
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw new SettingError(
     `${SETTINGS[name].flag} (or ${SETTINGS[name].env}) was "${text}"; it must be a whole number from ${least} to ${most}.`,
+  );
+}
+
+function hostNames(text: string): string[] {
+  const names = text
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
+  const wrong = names.find((name) => name !== "" && !/^[a-z0-9._-]+$/.test(name));
+  if (wrong === undefined) return names.filter((name) => name !== "");
+  throw new SettingError(
+    `${SETTINGS.allowedHosts.flag} (or ${SETTINGS.allowedHosts.env}) holds "${wrong}"; it must be host names without scheme and port, such as agentops.example.com,agentops.`,
+  );
+}
+
+function adminKey(text: string): string {
+  if (/^[\x21-\x7e]{16,}$/.test(text)) return text;
+  throw new SettingError(
+    `${SETTINGS.adminKey.env} must be at least 16 letters, digits and signs without spaces; \`openssl rand -hex 32\` makes a good one.`,
+  );
+}
+
+function freeDisk(name: keyof typeof SETTINGS, text: string): FreeDisk {
+  const parsed = parseFreeDisk(text);
+  if (parsed) return parsed;
+  throw new SettingError(
+    `${SETTINGS[name].flag} (or ${SETTINGS[name].env}) was "${text}"; it must be a size such as 20GiB, a share such as 5%, or 0.`,
   );
 }
 

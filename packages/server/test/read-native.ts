@@ -55,10 +55,11 @@ class Cursor {
 
   column(type: string, rows: number): unknown[] {
     const map = /^Map\(String, (.+)\)$/.exec(type);
-    if (type === "Array(String)" || map) {
+    const array = /^Array\((.+)\)$/.exec(type);
+    if (array || map) {
       const offsets = this.column("UInt64", rows).map(Number);
       const total = offsets.at(-1) ?? 0;
-      const keys = this.column("String", total);
+      const keys = this.column(array?.[1] ?? "String", total);
       const values = map ? this.column(map[1]!, total) : [];
       return offsets.map((end, row) => {
         const start = row === 0 ? 0 : offsets[row - 1]!;
@@ -76,6 +77,7 @@ class Cursor {
     if (type === "UInt8") return this.take(1)[0];
     if (type === "UInt32") return this.take(4).readUInt32LE();
     if (type === "UInt64") return this.take(8).readBigUInt64LE();
+    if (type === "Int32") return this.take(4).readInt32LE();
     if (type === "Int64" || type.startsWith("DateTime64")) return this.take(8).readBigInt64LE();
     if (type === "Float64") return this.take(8).readDoubleLE();
     throw new Error(`No reader for ${type}`);

@@ -32,7 +32,7 @@ export function spanBlockOf(spans: readonly SpanFields[]): SpanBlock {
       received_at: received,
     };
     for (const name of Object.keys(SPAN_COLUMNS) as SpanColumn[]) append(block, name, row[name]);
-    block.endRow(row.project_id as string, row.trace_id);
+    block.endSpan(row.project_id as string, row.trace_id);
   }
   return block;
 }

@@ -7,6 +7,11 @@ it("tells what may pass from what will not", () => {
   expect([400, 401, 404].map(transient)).toEqual([false, false, false]);
 });
 
+it("tells a key that is missing from one that is not for this", () => {
+  expect(new ApiError(401, "unauthenticated", "").wantsKey).toBe(true);
+  expect(new ApiError(403, "forbidden", "").wantsKey).toBe(false);
+});
+
 it("makes one shape of anything caught", () => {
   const error = new ApiError(404, "SESSION_NOT_FOUND", "There is no session with this id.");
   expect(toApiError(error)).toBe(error);

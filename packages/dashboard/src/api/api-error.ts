@@ -14,6 +14,11 @@ export class ApiError extends Error {
     return this.status === 404;
   }
 
+  /** Whether the server wants a key that this browser did not send, or no longer takes the one it sent. */
+  get wantsKey(): boolean {
+    return this.status === 401;
+  }
+
   /** Whether the same request may succeed later. */
   get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;

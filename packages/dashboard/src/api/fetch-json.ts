@@ -2,9 +2,20 @@ import { ApiError } from "./api-error.ts";
 
 /** Reads one resource of the API. Rejects with an {@link ApiError}, or the signal's reason where it was aborted. */
 export async function fetchJson<Resource>(path: string, signal: AbortSignal): Promise<Resource> {
-  const response = await answer(path, signal);
+  return ask(path, signal, {});
+}
+
+/** Sends a JSON body to the API. Rejects with an {@link ApiError}. */
+export async function postJson<Answer>(path: string, body: object): Promise<Answer> {
+  const headers = { "content-type": "application/json" };
+  return ask(path, AbortSignal.timeout(30_000), { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function ask<Answer>(path: string, signal: AbortSignal, request: RequestInit): Promise<Answer> {
+  const response = await answer(path, signal, request);
+  if (response.status === 204) return undefined as Answer;
   const body = await bodyOf(response, signal);
-  if (response.ok && body !== undefined) return body as Resource;
+  if (response.ok && body !== undefined) return body as Answer;
   const { code, message } = errorOf(body);
   throw new ApiError(
     response.status,
@@ -13,9 +24,13 @@ export async function fetchJson<Resource>(path: string, signal: AbortSignal): Pr
   );
 }
 
-async function answer(path: string, signal: AbortSignal): Promise<Response> {
+async function answer(path: string, signal: AbortSignal, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { signal, headers: { accept: "application/json" } });
+    return await fetch(path, {
+      ...request,
+      signal,
+      headers: { accept: "application/json", ...request.headers },
+    });
   } catch (cause) {
     signal.throwIfAborted();
     throw new ApiError(0, "UNREACHABLE", `The server at ${location.origin} does not answer.`, { cause });

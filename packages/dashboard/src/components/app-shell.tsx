@@ -1,14 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Keyboard } from "lucide-react";
 import { useState } from "react";
+import { toApiError } from "../api/api-error.ts";
+import { identityQuery } from "../api/identity-query.ts";
 import "./app-shell.css";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { SignIn } from "./sign-in.tsx";
+import { SignedIn } from "./signed-in.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 /** What surrounds every page. */
 export function AppShell() {
   const [helpOpen, setHelpOpen] = useState(false);
+  const { error } = useQuery(identityQuery());
+  const wantsKey = error !== null && toApiError(error).wantsKey;
   useShortcuts("everywhere", { help: () => setHelpOpen(true), search: focusSearch });
   return (
     <div className="app">
@@ -26,6 +33,7 @@ export function AppShell() {
           </Link>
         </nav>
         <div className="app-tools">
+          <SignedIn />
           <button
             type="button"
             className="icon-button"
@@ -39,7 +47,7 @@ export function AppShell() {
         </div>
       </header>
       <main id="main" className="app-main" tabIndex={-1}>
-        <Outlet />
+        {wantsKey ? <SignIn /> : <Outlet />}
       </main>
       {helpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
     </div>

@@ -1,12 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { identityQuery } from "../api/identity-query.ts";
 import { onboardingSnippets } from "../model/onboarding-snippets.ts";
 import { CopyButton } from "./copy-button.tsx";
 import "./onboarding.css";
+import { RecentRefusals } from "./recent-refusals.tsx";
 import { Tabs } from "./tabs.tsx";
 
 /** What an empty store shows: that the server listens, and how to send it something. */
 export function Onboarding({ origin }: { readonly origin: string }) {
-  const snippets = onboardingSnippets(origin);
+  const { data: identity } = useQuery(identityQuery());
+  const wantsKey = identity !== undefined && identity.keyId !== null;
+  const snippets = onboardingSnippets(origin, wantsKey);
   const [selectedId, select] = useState(snippets[0]!.id);
   const selected = snippets.find(({ id }) => id === selectedId)!;
   return (
@@ -17,10 +22,17 @@ export function Onboarding({ origin }: { readonly origin: string }) {
           Listening on <strong className="mono">{origin}</strong> — waiting for the first span
         </span>
       </p>
+      <RecentRefusals />
       <h1>See what your agents do</h1>
       <p className="quiet">
         Send a span in any of these ways. The session appears here by itself, there is nothing to press.
       </p>
+      {wantsKey && (
+        <p>
+          Each needs a key for ingest in <code>AGENTOPS_API_KEY</code>:{" "}
+          <code>agentops keys create --name my-agent --project {identity.projectId}</code> makes one.
+        </p>
+      )}
       <div className="onboarding-ways">
         <Tabs
           label="Ways to send the first span"

@@ -18,6 +18,13 @@ it("names the address of this server everywhere else", () => {
   }
 });
 
+it("sends a key along where the server wants one, and leaves it to the environment", () => {
+  const code = (id: string) =>
+    onboardingSnippets("https://o.example", true).find((one) => one.id === id)!.code;
+  for (const id of ["opentelemetry", "curl"]) expect(code(id)).toContain("$AGENTOPS_API_KEY");
+  for (const { code } of onboardingSnippets("https://o.example")) expect(code).not.toContain("KEY");
+});
+
 it("sends one valid span by hand", () => {
   const body = /<<JSON\n([\s\S]*)\nJSON$/.exec(codeOf("http://localhost:4318", "curl"))![1]!;
   const filled = body

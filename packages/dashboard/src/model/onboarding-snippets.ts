@@ -7,8 +7,11 @@ export interface Snippet {
 
 const DEFAULT_ORIGIN = "http://localhost:4318";
 
-/** Ways to send a first span to the server at `origin`, ready to be copied. */
-export function onboardingSnippets(origin: string): Snippet[] {
+/**
+ * Ways to send a first span to the server at `origin`, ready to be copied. Where it wants a key, they take it from
+ * AGENTOPS_API_KEY, as the SDK does by itself.
+ */
+export function onboardingSnippets(origin: string, wantsKey = false): Snippet[] {
   // The SDK finds the default address by itself; naming it would make every snippet longer for nothing.
   const isDefault = origin === DEFAULT_ORIGIN;
   const endpointOption = isDefault ? "" : `{ endpoint: "${origin}" }`;
@@ -30,19 +33,20 @@ export function onboardingSnippets(origin: string): Snippet[] {
       id: "opentelemetry",
       label: "OpenTelemetry",
       explanation: "Any OpenTelemetry exporter, in any language, over OTLP/HTTP:",
-      code: `export OTEL_EXPORTER_OTLP_ENDPOINT=${origin}\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`,
+      code: `export OTEL_EXPORTER_OTLP_ENDPOINT=${origin}\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf${wantsKey ? '\nexport OTEL_EXPORTER_OTLP_HEADERS="x-agentops-api-key=$AGENTOPS_API_KEY"' : ""}`,
     },
     {
       id: "curl",
       label: "curl",
       explanation: "One span by hand, to see that it arrives:",
-      code: curlSnippet(origin),
+      code: curlSnippet(origin, wantsKey),
     },
   ];
 }
 
-function curlSnippet(origin: string): string {
-  return `curl ${origin}/v1/traces -H 'Content-Type: application/json' -d @- <<JSON
+function curlSnippet(origin: string, wantsKey: boolean): string {
+  const key = wantsKey ? ' -H "X-Agentops-Api-Key: $AGENTOPS_API_KEY"' : "";
+  return `curl ${origin}/v1/traces${key} -H 'Content-Type: application/json' -d @- <<JSON
 { "resourceSpans": [{
   "resource": { "attributes": [
     { "key": "service.name", "value": { "stringValue": "hello" } }] },

@@ -1,17 +1,15 @@
--- One span with everything it holds. Bytes travel as base64, integers of a map as text: JSON has neither.
+-- One span with everything it holds. Bytes travel as base64: JSON has none.
 WITH ({{hours-of-trace}}) AS hours
 SELECT
   * EXCEPT (
     project_id, trace_id, span_id, parent_span_id, version,
-    attr_int, attr_double, attr_other, events, links, resource, scope
+    attr_string, attr_int, attr_double, attr_bool, attr_other, events, links, resource, scope
   ),
   lower(hex(trace_id)) AS trace_id_hex,
   lower(hex(span_id)) AS span_id_hex,
   lower(hex(parent_span_id)) AS parent_span_id_hex,
   toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time) AS duration_nanos,
-  mapApply((key, value) -> (key, toString(value)), attr_int) AS int_attributes,
-  mapApply((key, value) -> (key, toString(value)), attr_double) AS double_attributes,
-  mapApply((key, value) -> (key, base64Encode(value)), attr_other) AS other_attributes,
+{{attributes-as-text}}  ,
   base64Encode(events) AS events_base64,
   base64Encode(links) AS links_base64,
   base64Encode(resource) AS resource_base64,

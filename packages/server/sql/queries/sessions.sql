@@ -1,21 +1,26 @@
--- Sessions of a project as sums of their traces: those named, or all. Other queries include it.
+-- Sessions of a project as sums of their parts: those named, or all. Other queries include it.
 SELECT
   session_id AS id,
-  coalesce(nullIf(argMaxIf(t.session_name, t.start_time, t.session_name != ''), ''), argMin(root_name, t.start_time)) AS name,
+  coalesce(
+    nullIf(argMaxIf(t.session_name, t.start_time, t.session_name != ''), ''),
+    nullIf(argMinIf(root_name, t.start_time, root_name != ''), ''),
+    id
+  ) AS name,
   min(t.start_time) AS start_time,
   max(t.end_time) AS end_time,
   toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time) AS duration_nanos,
 
-  -- The session is open while a trace that began after its end, if it had one, has no root yet. What stays open and
-  -- falls silent was left by a process that is gone.
+  -- The session is open while a trace that began after its end, if it had one, has no root yet, and from its start event
+  -- to its end. What stays open and falls silent was left by a process that is gone.
   greatest(max(end_state_time), max(session_status_time)) AS ended_at,
   maxIf(t.start_time, root_count = 0) > ended_at AS is_open,
   is_open AND max(received_at) > now64(6) - INTERVAL 60 SECOND AS is_running,
-  argMaxIf(t.end_state, end_state_time, t.end_state != '') AS explicit_end_state,
+  -- Of an event and a span that end together the event is the session's own word.
+  argMaxIf((t.end_state, t.end_state_reason), (end_state_time, t.span_count = 0), t.end_state != '') AS explicit_end,
   multiIf(
     is_running, 'Running',
     is_open, 'Indeterminate',
-    explicit_end_state != '', explicit_end_state,
+    explicit_end.1 != '', explicit_end.1,
     max(session_status_time) > 0, if(argMax(session_status, session_status_time) = 2, 'Fail', 'Success'),
     -- Of several roots some may fail and the session go on: only a single one speaks for all.
     sum(root_count) = 1 AND argMax(root_status, root_count) = 2, 'Fail',
@@ -23,8 +28,10 @@ SELECT
   ) AS end_state,
   multiIf(
     is_running, '',
-    is_open, 'The session never ended: nothing came for over a minute, and its root span is missing.',
-    argMaxIf(t.end_state_reason, end_state_time, t.end_state != '')
+    NOT is_open, explicit_end.2,
+    maxIf(t.start_time, root_count = 0 AND t.span_count > 0) > ended_at,
+      'The session never ended: nothing came for over a minute, and its root span is missing.',
+    'The session never ended: nothing came for over a minute.'
   ) AS end_state_reason,
 
   sum(t.llms) AS llms,
@@ -46,10 +53,8 @@ SELECT
   argMinIf(t.service, t.start_time, t.service != '') AS service,
   arraySort(groupUniqArrayArray(100)(t.agents)) AS agents,
   arraySort(groupUniqArrayArray(100)(t.models)) AS models,
-  arrayMap(trace -> lower(hex(trace.2)), arraySort(groupArray(1000)((t.start_time, trace_id)))) AS trace_ids,
+  arrayMap(trace -> lower(hex(trace.2)), arraySort(groupArrayIf(1000)((t.start_time, trace_id), t.span_count > 0))) AS trace_ids,
   argMin(session_source, t.start_time) AS source,
   argMaxIf(t.session_metadata, t.start_time, t.session_metadata != '') AS metadata
-FROM trace_summaries AS t FINAL
-WHERE project_id = {projectId:String}
-  AND (empty({sessionIds:Array(String)}) OR session_id IN {sessionIds:Array(String)})
+FROM ({{session-parts}}) AS t
 GROUP BY session_id

@@ -17,6 +17,10 @@ export interface ClickhouseConnection {
 export interface Clickhouse {
   /** Where it answers now; `undefined` while it is down. Another object after each restart. */
   readonly connection: ClickhouseConnection | undefined;
+  /** Whether its files are this server's alone. */
+  readonly embedded: boolean;
+  /** How often it was started again since the first start. 0 for a remote server, whoever restarts it. */
+  readonly restarts: number;
   /** For when an answer shows that it will not recover by itself. Does nothing to a remote server. */
   restart(reason: string): void;
   close(): Promise<void>;

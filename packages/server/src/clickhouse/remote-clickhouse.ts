@@ -23,6 +23,8 @@ export function remoteClickhouse(address: string): Clickhouse {
       // readonly=2 forbids writing yet lets the limits be set with the query itself.
       reader: { username, password, settings: { ...readLimits(), readonly: 2 } },
     },
+    embedded: false,
+    restarts: 0,
     restart() {},
     async close() {},
   };

@@ -13,6 +13,32 @@ export class StoreUnavailable extends StoreError {
   }
 }
 
+/** The disk has no room for more: reads go on, and inserts succeed again when there is some. */
+export class StoreFull extends StoreError {
+  override readonly name = "StoreFull" as const;
+  readonly code = "store_full" as const;
+
+  constructor(options?: ErrorOptions) {
+    super(
+      "The disk of the store is full: free some room, or keep fewer days with --retention-days.",
+      options,
+    );
+  }
+}
+
+/** What was asked for lies where the stored bytes are no longer what was written. The rest can be read. */
+export class StoreDamaged extends StoreError {
+  override readonly name = "StoreDamaged" as const;
+  readonly code = "store_damaged" as const;
+
+  constructor(options?: ErrorOptions) {
+    super(
+      "A part of the stored data is damaged and cannot be read; /api/v1/status names it. The rest is being served.",
+      options,
+    );
+  }
+}
+
 /** ClickHouse refused these rows for what they are: sending them again will not help. */
 export class StoreRejected extends StoreError {
   override readonly name = "StoreRejected" as const;

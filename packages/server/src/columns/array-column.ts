@@ -1,17 +1,25 @@
 import { ByteBuffer } from "./byte-buffer.ts";
 import type { Column } from "./column.ts";
-import { StringColumn } from "./string-column.ts";
 
-/** `Array(String)`: append the row's elements to `elements`, count each with {@link added}, then {@link endRow}. */
-export class ArrayColumn implements Column {
+/** `Array(T)`: append the row's elements to `elements`, count them with {@link added}, then {@link endRow}. */
+export class ArrayColumn<Elements extends Column> implements Column {
   readonly hasOffsets = true;
-  readonly elements = new StringColumn();
+  readonly elements: Elements;
+  readonly streams: readonly ByteBuffer[];
   readonly #offsets = new ByteBuffer();
-  readonly streams = [this.#offsets, ...this.elements.streams];
   #count = 0;
 
-  added(): void {
-    this.#count++;
+  constructor(elements: Elements) {
+    this.elements = elements;
+    this.streams = [this.#offsets, ...elements.streams];
+  }
+
+  get repairedTexts(): number {
+    return this.elements.repairedTexts ?? 0;
+  }
+
+  added(count = 1): void {
+    this.#count += count;
   }
 
   endRow(): void {

@@ -1,5 +1,8 @@
+import { giveMemory, takeMemory } from "./byte-memory.ts";
+
 /** Below this a copy in JavaScript is cheaper than the call into C++. */
 const SHORT_COPY = 24;
+const EMPTY = Buffer.alloc(0);
 
 /** A growing run of bytes, little-endian. What was written may be seen with {@link view} without a copy. */
 export class ByteBuffer {
@@ -7,7 +10,7 @@ export class ByteBuffer {
   #length = 0;
 
   constructor(capacity = 64) {
-    this.#bytes = Buffer.allocUnsafe(capacity);
+    this.#bytes = takeMemory(capacity);
   }
 
   get length(): number {
@@ -17,6 +20,18 @@ export class ByteBuffer {
   /** The bytes written so far; valid until the next write. */
   view(start = 0, end = this.#length): Buffer {
     return this.#bytes.subarray(start, end);
+  }
+
+  /** Forgets what was written and keeps the memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Forgets what was written and gives the memory back: no {@link view} may be in use any more. */
+  free(): void {
+    giveMemory(this.#bytes);
+    this.#bytes = EMPTY;
+    this.#length = 0;
   }
 
   writeByte(value: number): void {
@@ -135,8 +150,9 @@ export class ByteBuffer {
   }
 
   #grow(size: number): void {
-    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + size));
+    const grown = takeMemory(Math.max(this.#bytes.length * 2, this.#length + size));
     this.#bytes.copy(grown, 0, 0, this.#length);
+    giveMemory(this.#bytes);
     this.#bytes = grown;
   }
 }

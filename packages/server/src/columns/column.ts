@@ -6,4 +6,6 @@ export interface Column {
   readonly streams: readonly ByteBuffer[];
   /** Whether the first stream holds offsets into the others, which count from the first row of the block. */
   readonly hasOffsets: boolean;
+  /** Texts that were not UTF-8 when they were appended. */
+  readonly repairedTexts?: number;
 }

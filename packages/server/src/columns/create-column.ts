@@ -7,8 +7,8 @@ import { StringColumn } from "./string-column.ts";
 /** Which column class holds a ClickHouse type. */
 export type ColumnOf<Type extends string> = Type extends "String"
   ? StringColumn
-  : Type extends "Array(String)"
-    ? ArrayColumn
+  : Type extends `Array(${infer Element})`
+    ? ArrayColumn<ColumnOf<Element>>
     : Type extends `Map(String, ${infer Value})`
       ? MapColumn<ColumnOf<Value>>
       : Type extends "Float64"
@@ -17,14 +17,21 @@ export type ColumnOf<Type extends string> = Type extends "String"
           ? FixedColumn
           : IntegerColumn;
 
-const INTEGER_WIDTHS: Readonly<Record<string, number>> = { UInt8: 1, UInt32: 4, UInt64: 8, Int64: 8 };
+const INTEGER_WIDTHS: Readonly<Record<string, number>> = {
+  UInt8: 1,
+  UInt32: 4,
+  Int32: 4,
+  UInt64: 8,
+  Int64: 8,
+};
 
-/** An empty column of the given ClickHouse type, one of those in `SPAN_COLUMNS`. */
+/** An empty column of the given ClickHouse type, one of those that the tables of this folder use. */
 export function createColumn(type: string): Column {
   if (type === "String") return new StringColumn();
-  if (type === "Array(String)") return new ArrayColumn();
   if (type === "Float64") return new FloatColumn(8);
   if (type.startsWith("DateTime64")) return new IntegerColumn(8);
+  const arrayElement = /^Array\((.+)\)$/.exec(type)?.[1];
+  if (arrayElement !== undefined) return new ArrayColumn(createColumn(arrayElement));
   const mapValue = /^Map\(String, (.+)\)$/.exec(type)?.[1];
   if (mapValue !== undefined) return new MapColumn(createColumn(mapValue));
   const fixedWidth = /^FixedString\((\d+)\)$/.exec(type)?.[1];

@@ -1,28 +1,26 @@
 import { ByteBuffer } from "./byte-buffer.ts";
 import type { Column } from "./column.ts";
-import type { SpanBlock } from "./span-block.ts";
-import type { SpanColumn } from "./span-columns.ts";
-import { SPAN_COLUMNS } from "./span-columns.ts";
+import type { RowBlock } from "./row-block.ts";
 
 /** Runs shorter than this are gathered into one chunk: a write per column would cost more than the copy. */
 const GATHER_BELOW = 16_384;
 
 /**
- * One ClickHouse Native block of all rows of the given blocks, as chunks to be sent one after another.
+ * One ClickHouse Native block of all rows of the given blocks of one table, as chunks to be sent one after another.
  * The chunks share memory with the blocks: do not append to these before they are sent.
  */
-export function encodeNative(blocks: readonly SpanBlock[]): Uint8Array[] {
+export function encodeNative(blocks: readonly RowBlock[]): Uint8Array[] {
   const filled = blocks.filter((block) => block.rows > 0);
-  const names = Object.keys(SPAN_COLUMNS) as SpanColumn[];
+  const columns = Object.entries(blocks[0]?.types ?? {});
   const chunks = new ChunkList();
-  chunks.small.writeVarint(names.length);
+  chunks.small.writeVarint(columns.length);
   chunks.small.writeVarint(filled.reduce((rows, block) => rows + block.rows, 0));
-  for (const name of names) {
+  for (const [name, type] of columns) {
     writeText(chunks.small, name);
-    writeText(chunks.small, SPAN_COLUMNS[name]);
+    writeText(chunks.small, type);
     writeColumns(
       chunks,
-      filled.map((block) => block.columns[name]),
+      filled.map((block) => block.columns[name]!),
     );
   }
   return chunks.finish();
@@ -31,23 +29,24 @@ export function encodeNative(blocks: readonly SpanBlock[]): Uint8Array[] {
 function writeColumns(chunks: ChunkList, columns: readonly Column[]): void {
   const streamCount = columns[0]?.streams.length ?? 0;
   for (let index = 0; index < streamCount; index++) {
-    let base = 0n;
+    let base = 0;
     for (const column of columns) {
       const stream = column.streams[index]!.view();
       if (index > 0 || !column.hasOffsets) {
         chunks.push(stream);
         continue;
       }
-      chunks.push(base === 0n ? stream : rebase(stream, base));
-      base += stream.readBigUInt64LE(stream.length - 8);
+      chunks.push(base === 0 ? stream : rebase(stream, base));
+      base += stream.readUInt32LE(stream.length - 8);
     }
   }
 }
 
-function rebase(offsets: Buffer, base: bigint): Buffer {
-  const rebased = Buffer.allocUnsafe(offsets.length);
+/** Offsets have 64 bits, but no group has 2³² elements: their low half says it all. */
+function rebase(offsets: Buffer, base: number): Buffer {
+  const rebased = Buffer.alloc(offsets.length);
   for (let at = 0; at < offsets.length; at += 8) {
-    rebased.writeBigUInt64LE(offsets.readBigUInt64LE(at) + base, at);
+    rebased.writeUInt32LE(offsets.readUInt32LE(at) + base, at);
   }
   return rebased;
 }

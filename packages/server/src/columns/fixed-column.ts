@@ -17,14 +17,19 @@ export class FixedColumn implements Column {
     this.data.writeBytes(source, start, start + this.width);
   }
 
+  /** Takes all of `source`: several values, one after another. */
+  appendRun(source: Uint8Array): void {
+    this.data.writeBytes(source);
+  }
+
   appendZeroes(): void {
     this.data.writeZeroes(this.width);
   }
 }
 
-/** `UInt8`, `UInt32`, `UInt64`, `Int64`. */
+/** `UInt8`, `UInt32`, `UInt64`, `Int32`, `Int64`. */
 export class IntegerColumn extends FixedColumn {
-  /** A whole number from 0 to the most the type can hold, at most 2⁵³ - 1. */
+  /** A whole number from 0 to the most the type can hold, at most 2⁵³ - 1; an `Int32` may be negative. */
   append(value: number): void {
     if (this.width === 1) this.data.writeByte(value);
     else if (this.width === 4) this.data.writeUInt32(value);

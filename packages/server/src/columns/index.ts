@@ -1,4 +1,10 @@
 export { encodeNative } from "./encode-native.ts";
+export type { LogColumns } from "./log-columns.ts";
+export { LOG_COLUMNS, LogBlock } from "./log-columns.ts";
+export type { MetricColumns } from "./metric-columns.ts";
+export { METRIC_COLUMNS, MetricBlock } from "./metric-columns.ts";
+export type { ColumnTypes } from "./row-block.ts";
+export { RowBlock } from "./row-block.ts";
 export type { SpanColumns, TraceRef } from "./span-block.ts";
 export { SpanBlock } from "./span-block.ts";
 export type { SpanColumn } from "./span-columns.ts";

@@ -16,6 +16,10 @@ export class MapColumn<Values extends Column> implements Column {
     this.streams = [this.#offsets, ...this.keys.streams, ...values.streams];
   }
 
+  get repairedTexts(): number {
+    return this.keys.repairedTexts + (this.values.repairedTexts ?? 0);
+  }
+
   added(): void {
     this.#count++;
   }

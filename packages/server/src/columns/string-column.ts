@@ -10,6 +10,7 @@ export class StringColumn implements Column {
   readonly hasOffsets = false;
   readonly #data = new ByteBuffer();
   readonly streams = [this.#data];
+  repairedTexts = 0;
 
   appendEmpty(): void {
     this.#data.writeByte(0);
@@ -30,7 +31,10 @@ export class StringColumn implements Column {
   /** Bytes that should be UTF-8; what is not becomes U+FFFD. */
   appendUtf8(source: Buffer, start: number, end: number): void {
     if (isWellFormed(source, start, end)) this.appendBytes(source, start, end);
-    else this.appendText(source.toString("utf8", start, end));
+    else {
+      this.appendText(source.toString("utf8", start, end));
+      this.repairedTexts++;
+    }
   }
 }
 

@@ -1,33 +1,45 @@
 import type { RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { addDashboard } from "./dashboard-files.ts";
+import type { Api } from "./api/api.ts";
+import { createDashboard } from "./dashboard-files.ts";
 import { errorBody } from "./error-response.ts";
-import { refusalOf } from "./host-guard.ts";
+import type { HostGuard } from "./host-guard.ts";
+import { isPageRequest } from "./is-page-request.ts";
+import type { OtlpHandler } from "./otlp-handler.ts";
 
 export interface RequestHandlerOptions {
-  readonly api: OpenAPIHono;
-  readonly otlpTraces: RequestListener;
+  readonly api: Api;
+  /** By path. */
+  readonly otlp: ReadonlyMap<string, OtlpHandler>;
   readonly dashboardDirectory: string;
+  readonly hostGuard: HostGuard;
 }
 
-/** One handler for OTLP (plain `node:http`: a body is bytes), the API and the dashboard. */
+/**
+ * One handler for OTLP (plain `node:http`: a body is bytes), the API and the dashboard. What is not clearly a page goes
+ * to the API, which answers nobody without a key.
+ */
 export function createRequestHandler({
   api,
-  otlpTraces,
+  otlp,
   dashboardDirectory,
+  hostGuard,
 }: RequestHandlerOptions): RequestListener {
-  addDashboard(api, dashboardDirectory);
-  const answer = getRequestListener(api.fetch);
+  const answerApi = getRequestListener(api.fetch);
+  const answerPage = getRequestListener(createDashboard(dashboardDirectory).fetch);
+  const paths = [...api.routes.map(({ path }) => path), ...otlp.keys()];
   return (request, response) => {
-    const refusal = refusalOf(request);
-    if (refusal !== undefined) {
+    const refusal = hostGuard(request.headers);
+    const takeOtlp = otlp.get(pathOf(request.url));
+    if (takeOtlp !== undefined) {
+      takeOtlp(request, response, refusal);
+    } else if (refusal !== undefined) {
       response.writeHead(403, { "Content-Type": "application/json" });
       response.end(JSON.stringify(errorBody("forbidden", `Refused: ${refusal}.`)));
-    } else if (pathOf(request.url) === "/v1/traces") {
-      otlpTraces(request, response);
+    } else if (isPageRequest(request.method, pathOf(request.url), paths)) {
+      void answerPage(request, response);
     } else {
-      void answer(request, response);
+      void answerApi(request, response);
     }
   };
 }

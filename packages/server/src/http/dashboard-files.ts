@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
 /**
  * Serves the dashboard's build: hashed files for ever, `index.html` for every address of a page. The policy
  * lets the page load from and talk to this server alone: content of spans is hostile.
  */
-export function addDashboard(app: OpenAPIHono, directory: string): void {
+export function createDashboard(directory: string): Hono {
+  const app = new Hono();
   app.use(
     "*",
     secureHeaders({
@@ -40,6 +41,7 @@ export function addDashboard(app: OpenAPIHono, directory: string): void {
     context.header("Cache-Control", "no-cache");
     return context.html(await readFile(page, "utf8"));
   });
+  return app;
 }
 
 // --- internal ---

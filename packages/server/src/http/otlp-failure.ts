@@ -25,9 +25,13 @@ const UNKNOWN = 2;
 /** https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
 const GRPC_CODES: ReadonlyMap<number, number> = new Map([
   [400, 3], // INVALID_ARGUMENT
+  [401, 16], // UNAUTHENTICATED
+  [403, 7], // PERMISSION_DENIED
+  [404, 5], // NOT_FOUND
   [405, 12], // UNIMPLEMENTED
   [413, 8], // RESOURCE_EXHAUSTED
   [415, 3],
+  [429, 8],
   [500, 13], // INTERNAL
   [503, 14], // UNAVAILABLE
 ]);

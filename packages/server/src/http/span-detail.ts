@@ -1,14 +1,10 @@
-import type { KeyValue, ModelCall, SpanDetail } from "../model/span.ts";
+import type { KeyValue } from "../model/any-value.ts";
+import type { ModelCall, SpanDetail } from "../model/span.ts";
 import type { StatusName } from "../model/trace.ts";
-import {
-  decodeAnyValue,
-  decodeEvents,
-  decodeLinks,
-  decodeResource,
-  decodeScope,
-  readConversation,
-} from "../otlp/read/index.ts";
+import { decodeEvents, decodeLinks, readConversation } from "../otlp/read/index.ts";
 import type { StoredSpan } from "../store/stored-span.ts";
+import { allAttributes } from "./all-attributes.ts";
+import { resourceAndScope } from "./resource-and-scope.ts";
 
 /** A stored span as the API tells it: bytes decoded, the conversation of a model call read, content under its own keys. */
 export function toSpanDetail(span: StoredSpan): SpanDetail {
@@ -36,22 +32,13 @@ export function toSpanDetail(span: StoredSpan): SpanDetail {
     input: model || span.inputKey === "" ? null : span.input,
     output: model || span.outputKey === "" ? null : span.output,
     error: errorOf(span, events),
-    attributes: allAttributes(span),
+    attributes: attributesAndContent(span),
     droppedAttributesCount: span.droppedAttributes,
     events,
     droppedEventsCount: span.droppedEvents,
     links: decodeLinks(span.links),
     droppedLinksCount: span.droppedLinks,
-    resource: {
-      attributes: decodeResource(span.resource).attributes,
-      schemaUrl: span.resourceSchemaUrl,
-    },
-    scope: {
-      name: span.scopeName,
-      version: span.scopeVersion,
-      attributes: decodeScope(span.scope).attributes,
-      schemaUrl: span.scopeSchemaUrl,
-    },
+    ...resourceAndScope(span),
   };
 }
 
@@ -98,9 +85,8 @@ function errorOf(span: StoredSpan, events: SpanDetail["events"]): SpanDetail["er
 }
 
 /** Everything that was sent, as it was sent: content that has columns of its own goes back under its key. */
-function allAttributes(span: StoredSpan): KeyValue[] {
-  const others = span.otherAttributes.map(({ key, bytes }) => ({ key, value: decodeAnyValue(bytes) }));
-  const kept = [...span.attributes, ...others];
+function attributesAndContent(span: StoredSpan): KeyValue[] {
+  const kept = allAttributes(span);
   // Content that is no text stands among the others; its column holds a copy, for reading and searching.
   const keys = new Set(kept.map(({ key }) => key));
   const texts = (

@@ -1,10 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { keyValue } from "./any-value.ts";
+import { resource, scope } from "./resource.ts";
 import { isoNanos } from "./session.ts";
 import { statusName } from "./trace.ts";
-
-/** An OTLP `AnyValue` in OTLP/JSON form: `{ stringValue }`, `{ intValue: "1" }`, `{ doubleValue }`, `{ boolValue }`, `{ bytesValue }` (base64), `{ arrayValue: { values } }`, `{ kvlistValue: { values } }` or `{}`. */
-export const anyValue = z.record(z.string(), z.unknown());
-export const keyValue = z.object({ key: z.string(), value: anyValue });
 
 /** A part of a message, in the words of the GenAI message schema (`text`, `tool_call`, `tool_call_response`, `reasoning`, `blob`, `file`, `uri`, anything else kept as it is). */
 export const messagePart = z.looseObject({ type: z.string() });
@@ -90,17 +88,10 @@ export const spanDetail = z.object({
   droppedEventsCount: z.int(),
   links: z.array(spanLink),
   droppedLinksCount: z.int(),
-  resource: z.object({ attributes: z.array(keyValue), schemaUrl: z.string() }),
-  scope: z.object({
-    name: z.string(),
-    version: z.string(),
-    attributes: z.array(keyValue),
-    schemaUrl: z.string(),
-  }),
+  resource,
+  scope,
 });
 
-export type AnyValue = z.infer<typeof anyValue>;
-export type KeyValue = z.infer<typeof keyValue>;
 export type MessagePart = z.infer<typeof messagePart>;
 export type Message = z.infer<typeof message>;
 export type Conversation = z.infer<typeof conversation>;

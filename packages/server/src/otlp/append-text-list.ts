@@ -1,11 +1,16 @@
 import type { ArrayColumn } from "../columns/array-column.ts";
+import type { StringColumn } from "../columns/string-column.ts";
 import type { AttributeList } from "./wire/attribute-list.ts";
 import { ANY_ARRAY, ANY_STRING, LIST_VALUES } from "./wire/fields.ts";
 import { locateAnyValue } from "./wire/locate-any-value.ts";
 import { WireReader } from "./wire/wire-reader.ts";
 
 /** Appends a row of strings: the strings of an array, or of a string that is a JSON array, or the one string; index -1 as none. */
-export function appendTextList(column: ArrayColumn, attributes: AttributeList, index: number): void {
+export function appendTextList(
+  column: ArrayColumn<StringColumn>,
+  attributes: AttributeList,
+  index: number,
+): void {
   if (index >= 0 && attributes.valueTag(index) === ANY_ARRAY) appendArray(column, attributes, index);
   else if (index >= 0) {
     for (const text of textsOf(attributes.text(index) ?? "")) {
@@ -16,7 +21,7 @@ export function appendTextList(column: ArrayColumn, attributes: AttributeList, i
   column.endRow();
 }
 
-function appendArray(column: ArrayColumn, attributes: AttributeList, index: number): void {
+function appendArray(column: ArrayColumn<StringColumn>, attributes: AttributeList, index: number): void {
   const reader = new WireReader(attributes.bytes);
   const end = attributes.valueEnd(index);
   const element = { tag: 0, start: 0, end: 0 };

@@ -1,4 +1,5 @@
 import type { StringColumn } from "../columns/string-column.ts";
+import { cutEnd } from "./value-limit.ts";
 import type { AttributeList } from "./wire/attribute-list.ts";
 import { ANY_STRING } from "./wire/fields.ts";
 
@@ -6,6 +7,7 @@ import { ANY_STRING } from "./wire/fields.ts";
 export function appendText(column: StringColumn, attributes: AttributeList, index: number): void {
   if (index < 0) column.appendEmpty();
   else if (attributes.valueTag(index) === ANY_STRING) {
-    column.appendUtf8(attributes.bytes, attributes.valueStart(index), attributes.valueEnd(index));
+    const start = attributes.valueStart(index);
+    column.appendUtf8(attributes.bytes, start, cutEnd(attributes.bytes, start, attributes.valueEnd(index)));
   } else column.appendText(attributes.text(index) ?? "");
 }

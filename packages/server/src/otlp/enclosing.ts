@@ -1,16 +1,36 @@
 import type { SpanColumns } from "../columns/span-block.ts";
 import { appendText } from "./append-text.ts";
+import { ContentHash } from "./content-hash.ts";
+import { cutMessage } from "./cut-message.ts";
 import { attributesFor, KNOWN_KEYS } from "./precedence.ts";
+import { MAX_VALUE_BYTES } from "./value-limit.ts";
 import { AttributeList } from "./wire/attribute-list.ts";
 import { RESOURCE_ATTRIBUTES, SCOPE_ATTRIBUTES, SCOPE_NAME, SCOPE_VERSION } from "./wire/fields.ts";
 import { MAX_NESTING } from "./wire/nesting-depth.ts";
+import { OversizedRequest } from "./wire/oversized-request.ts";
 import { Range } from "./wire/range.ts";
 import type { WireReader } from "./wire/wire-reader.ts";
+
+/** Five kilobytes for each of 50,000 items. */
+const MAX_REPEATED_BYTES = 256 * 1024 * 1024;
 
 const SERVICE = attributesFor("service");
 const ENVIRONMENT = attributesFor("environment");
 
-/** The resource and scope that the spans being read belong to. */
+/** The columns of every table that tell where a row comes from. */
+export type EnclosingColumns = Pick<
+  SpanColumns,
+  | "service"
+  | "environment"
+  | "resource"
+  | "resource_schema_url"
+  | "scope_name"
+  | "scope_version"
+  | "scope"
+  | "scope_schema_url"
+>;
+
+/** The resource and scope that the items being read belong to. */
 export class Enclosing {
   readonly resource = new Range();
   readonly resourceSchemaUrl = new Range();
@@ -21,6 +41,11 @@ export class Enclosing {
   readonly #scopeAttributes: AttributeList;
   readonly #scopeName = new Range();
   readonly #scopeVersion = new Range();
+  #resourceHash: Buffer | undefined;
+  #hash: Buffer | undefined;
+  #resourceBytes: Buffer | undefined;
+  #scopeBytes: Buffer | undefined;
+  #repeatedBytes = 0;
 
   constructor(reader: WireReader) {
     this.#reader = reader;
@@ -28,21 +53,34 @@ export class Enclosing {
     this.#scopeAttributes = new AttributeList(reader, KNOWN_KEYS);
   }
 
-  /** Why spans of this resource and scope cannot be taken, if so. */
+  /** Why nothing of this resource and scope can be taken, if so. */
   get rejection(): string | undefined {
-    const lists = [this.#resourceAttributes, this.#scopeAttributes];
-    if (lists.some(({ tooMany }) => tooMany)) return "resource or scope with too many attributes";
-    if (lists.some(({ deepest }) => deepest > MAX_NESTING)) return "resource or scope nested too deep";
+    const resource = this.#resourceAttributes;
+    const scope = this.#scopeAttributes;
+    if (resource.tooMany || scope.tooMany) return "resource or scope with too many attributes";
+    if (Math.max(resource.deepest, scope.deepest) > MAX_NESTING) return "resource or scope nested too deep";
     return undefined;
   }
 
+  /** Of everything that encloses the items being read. */
+  get hash(): Buffer {
+    // The resource is hashed once for all its scopes: it may be large, and they many.
+    this.#resourceHash ??= this.#hashOf(this.resource, this.resourceSchemaUrl).take();
+    this.#hash ??= this.#hashOf(this.scope, this.scopeSchemaUrl).add(this.#resourceHash).take();
+    return this.#hash;
+  }
+
   clearResource(): void {
+    this.#resourceHash = undefined;
+    this.#resourceBytes = undefined;
     this.resource.clear();
     this.resourceSchemaUrl.clear();
     this.#resourceAttributes.clear();
   }
 
   clearScope(): void {
+    this.#hash = undefined;
+    this.#scopeBytes = undefined;
     this.scope.clear();
     this.scopeSchemaUrl.clear();
     this.#scopeAttributes.clear();
@@ -70,17 +108,46 @@ export class Enclosing {
     });
   }
 
-  write(columns: SpanColumns): void {
+  /** Throws {@link OversizedRequest} where what encloses the rows, which each of them repeats, grows out of proportion. */
+  write(columns: EnclosingColumns): void {
     const { bytes } = this.#reader;
+    this.#resourceBytes ??= this.#bytesOf(this.resource, this.#resourceAttributes, RESOURCE_ATTRIBUTES);
+    this.#scopeBytes ??= this.#bytesOf(this.scope, this.#scopeAttributes, SCOPE_ATTRIBUTES);
+    const resource = this.#resourceBytes;
+    const scope = this.#scopeBytes;
+    this.countRepeated(2 * (resource.length + scope.length));
+    this.countRepeated(this.resourceSchemaUrl.length + this.scopeSchemaUrl.length);
     const attributes = this.#resourceAttributes;
     appendText(columns.service, attributes, attributes.find(SERVICE));
     appendText(columns.environment, attributes, attributes.find(ENVIRONMENT));
-    columns.resource.appendBytes(bytes, this.resource.start, this.resource.end);
+    columns.resource.appendBytes(resource);
     columns.resource_schema_url.appendUtf8(bytes, this.resourceSchemaUrl.start, this.resourceSchemaUrl.end);
     columns.scope_name.appendUtf8(bytes, this.#scopeName.start, this.#scopeName.end);
     columns.scope_version.appendUtf8(bytes, this.#scopeVersion.start, this.#scopeVersion.end);
-    columns.scope.appendBytes(bytes, this.scope.start, this.scope.end);
+    columns.scope.appendBytes(scope);
     columns.scope_schema_url.appendUtf8(bytes, this.scopeSchemaUrl.start, this.scopeSchemaUrl.end);
+  }
+
+  /** To be told of bytes that a row repeats: a body of 64 MiB must not become a terabyte of rows. */
+  countRepeated(bytes: number): void {
+    this.#repeatedBytes += bytes;
+    if (this.#repeatedBytes > MAX_REPEATED_BYTES) {
+      throw new OversizedRequest("Too much is said once for too many items: send less per request.");
+    }
+  }
+
+  /** As they were sent, or cut. */
+  #bytesOf({ start, end }: Range, { longest }: AttributeList, attributesTag: number): Buffer {
+    const { bytes } = this.#reader;
+    return longest > MAX_VALUE_BYTES
+      ? cutMessage(bytes, start, end, attributesTag)
+      : bytes.subarray(start, end);
+  }
+
+  #hashOf(...ranges: readonly Range[]): ContentHash {
+    const content = new ContentHash();
+    for (const { start, end } of ranges) content.add(this.#reader.bytes, start, end);
+    return content;
   }
 
   #readMessage(range: Range, readField: (tag: number) => boolean): void {

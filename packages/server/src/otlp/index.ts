@@ -1,5 +1,10 @@
+export { decodeLogs } from "./decode-logs.ts";
+export { decodeMetrics } from "./decode-metrics.ts";
 export type { DecodeContext, DecodedTraces } from "./decode-traces.ts";
 export { decodeTraces } from "./decode-traces.ts";
+export type { Decoded } from "./decoded.ts";
+export { logsFromJson } from "./json/logs-from-json.ts";
+export { metricsFromJson } from "./json/metrics-from-json.ts";
 export { tracesFromJson } from "./json/traces-from-json.ts";
 export type { ModelUsage, PriceFunction } from "./price-function.ts";
 export { MalformedRequest } from "./wire/malformed-request.ts";

@@ -1,12 +1,7 @@
+import { nanosOf, type TimeBounds } from "./time-bounds.ts";
 import { MAX_ATTRIBUTES } from "./wire/attribute-list.ts";
 import type { Range } from "./wire/range.ts";
 import type { SpanFields } from "./wire/span-fields.ts";
-
-/** Nanoseconds since 1970 between which a span may start. */
-export interface TimeBounds {
-  readonly earliest: number;
-  readonly latest: number;
-}
 
 /** Why a span cannot be kept, in words for its sender; `undefined` where it can. Times are never clamped: a clamped retry would be a second span. */
 export function rejectionOf(span: SpanFields, bytes: Buffer, bounds: TimeBounds): string | undefined {
@@ -14,8 +9,8 @@ export function rejectionOf(span: SpanFields, bytes: Buffer, bounds: TimeBounds)
   if (!isId(bytes, span.spanId, 8)) return "span_id is not 8 bytes, or all zero";
   if (span.parentSpanId.length !== 0 && span.parentSpanId.length !== 8)
     return "parent_span_id is not 8 bytes";
-  const start = nanos(span.startLow, span.startHigh);
-  const end = nanos(span.endLow, span.endHigh);
+  const start = nanosOf(span.startLow, span.startHigh);
+  const end = nanosOf(span.endLow, span.endHigh);
   if (start === 0) return "start time is missing";
   if (start < bounds.earliest) return "start time is older than what is kept";
   if (start > bounds.latest) return "start time is more than a day in the future";
@@ -26,14 +21,10 @@ export function rejectionOf(span: SpanFields, bytes: Buffer, bounds: TimeBounds)
   return undefined;
 }
 
-function isId(bytes: Buffer, id: Range, length: number): boolean {
+/** Whether these are `length` bytes, not all zero. */
+export function isId(bytes: Buffer, id: Range, length: number): boolean {
   if (id.length !== length) return false;
   let bits = 0;
   for (let at = id.start; at < id.end; at++) bits |= bytes[at]!;
   return bits !== 0;
-}
-
-/** To within 256 ns today, which is enough for the bounds. */
-function nanos(low: number, high: number): number {
-  return high * 0x1_0000_0000 + low;
 }

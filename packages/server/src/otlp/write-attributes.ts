@@ -9,15 +9,21 @@ import { ANY_ARRAY, ANY_BOOL, ANY_DOUBLE, ANY_INT, ANY_STRING, LIST_VALUES } fro
 
 const TRUNCATED = numbersOf([ATTR_AGENTOPS_TRUNCATED])[0]!;
 
+/** The columns of every table that hold attributes. */
+export type AttributeColumns = Pick<
+  SpanColumns,
+  "attr_string" | "attr_int" | "attr_double" | "attr_bool" | "attr_other"
+>;
+
 /**
- * Writes a span's attributes, each into the map of its type. Strings that are `claimed` stand in a content
+ * Writes the attributes of an item, each into the map of its type. Strings that are `claimed` stand in a content
  * column already and are left out; values beyond the limit are cut, or dropped where they cannot be cut, and
  * named in `agentops.truncated`. Returns how many were dropped.
  */
 export function writeAttributes(
   attributes: AttributeList,
-  columns: SpanColumns,
-  claimed: readonly number[],
+  columns: AttributeColumns,
+  claimed: readonly number[] = [],
 ): number {
   const tooLong = tooLongValues(attributes);
   let dropped = 0;
@@ -35,7 +41,7 @@ export function writeAttributes(
   return dropped;
 }
 
-function writeAttribute(attributes: AttributeList, index: number, columns: SpanColumns): boolean {
+function writeAttribute(attributes: AttributeList, index: number, columns: AttributeColumns): boolean {
   const start = attributes.valueStart(index);
   const { bytes } = attributes;
   switch (attributes.valueTag(index)) {
@@ -91,7 +97,7 @@ function tooLongValues(attributes: AttributeList): readonly number[] {
 }
 
 /** `agentops.truncated`: what the sender says it has cut, and what was cut here. */
-function writeTruncated(attributes: AttributeList, cut: readonly number[], columns: SpanColumns): void {
+function writeTruncated(attributes: AttributeList, cut: readonly number[], columns: AttributeColumns): void {
   const list = new ByteBuffer();
   const sent = attributes.at(TRUNCATED);
   if (sent >= 0 && attributes.valueTag(sent) === ANY_ARRAY && !isTooLong(attributes, sent)) {

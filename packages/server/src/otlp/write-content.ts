@@ -15,10 +15,11 @@ const CONTENT = (["input", "output", "instructions", "tool_definitions"] as cons
 
 /**
  * Writes the content columns and returns which attributes they were taken from. A string is kept there
- * alone; a structured value as JSON text there, and as it was sent among the attributes.
+ * alone; a structured value as JSON text there, and as it was sent among the attributes. So is everything where a name
+ * came twice: the first is the content, and all of them are kept.
  */
 export function writeContent(attributes: AttributeList, columns: SpanColumns): readonly number[] {
-  return CONTENT.map(({ column, keyColumn, attributes: candidates }) => {
+  const taken = CONTENT.map(({ column, keyColumn, attributes: candidates }) => {
     const index = firstPresent(attributes, candidates);
     if (index < 0) {
       columns[column].appendEmpty();
@@ -29,6 +30,7 @@ export function writeContent(attributes: AttributeList, columns: SpanColumns): r
     }
     return index;
   });
+  return attributes.hasDuplicates ? [] : taken;
 }
 
 function firstPresent(attributes: AttributeList, candidates: readonly number[]): number {

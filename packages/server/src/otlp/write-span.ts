@@ -1,19 +1,21 @@
-import { END_STATES } from "agentops/semconv";
 import type { SpanColumns } from "../columns/span-block.ts";
+import { appendRanges } from "./append-ranges.ts";
 import { appendText } from "./append-text.ts";
 import { appendTextList } from "./append-text-list.ts";
 import type { TextField } from "./dialect/dialect.ts";
 import type { Enclosing } from "./enclosing.ts";
 import { kindOf } from "./kind-of.ts";
-import { attributesFor, knownName } from "./precedence.ts";
+import { attributesFor } from "./precedence.ts";
 import type { PriceFunction } from "./price-function.ts";
-import type { AttributeList } from "./wire/attribute-list.ts";
+import { cutEnd } from "./value-limit.ts";
+import { EVENT_ATTRIBUTES, LINK_ATTRIBUTES } from "./wire/fields.ts";
 import type { Range } from "./wire/range.ts";
 import type { SpanFields } from "./wire/span-fields.ts";
 import { writeAttributes } from "./write-attributes.ts";
 import { writeContent } from "./write-content.ts";
 import { writeError } from "./write-error.ts";
 import { writeModelCall } from "./write-model-call.ts";
+import { writeSession } from "./write-session.ts";
 
 /** What is the same for all spans of a request. */
 export interface RequestFields {
@@ -24,23 +26,10 @@ export interface RequestFields {
   readonly price: PriceFunction;
 }
 
-const PLAIN_TEXT = (
-  [
-    "session_name",
-    "end_state_reason",
-    "session_metadata",
-    "user_id",
-    "agent",
-    "tool",
-    "tool_call_id",
-    "operation",
-    "response_id",
-  ] satisfies TextField[]
-).map((column) => ({ column, attributes: attributesFor(column) }));
+const PLAIN_TEXT = (["agent", "tool", "tool_call_id", "operation", "response_id"] satisfies TextField[]).map(
+  (column) => ({ column, attributes: attributesFor(column) }),
+);
 
-const SESSION_ID = attributesFor("session_id");
-const END_STATE = attributesFor("end_state");
-const TAGS = attributesFor("tags");
 const FINISH_REASONS = attributesFor("finish_reasons");
 const MAX_STATUS_CODE = 2;
 const MAX_SPAN_KIND = 5;
@@ -74,9 +63,9 @@ export function writeSpan(
   writeError(span, bytes, columns);
   const droppedHere = writeAttributes(attributes, columns, writeContent(attributes, columns));
   columns.dropped_attributes.append(span.droppedAttributes + attributes.dropped + droppedHere);
-  appendRanges(columns.events, bytes, span.events);
+  appendRanges(columns.events, bytes, span.events, EVENT_ATTRIBUTES);
   columns.dropped_events.append(span.droppedEvents);
-  appendRanges(columns.links, bytes, span.links);
+  appendRanges(columns.links, bytes, span.links, LINK_ATTRIBUTES);
   columns.dropped_links.append(span.droppedLinks);
   enclosing.write(columns);
 }
@@ -93,33 +82,10 @@ function writeIdentity(span: SpanFields, bytes: Buffer, request: RequestFields, 
   columns.version.append(request.version);
 }
 
-function writeSession(attributes: AttributeList, columns: SpanColumns): void {
-  const sessionId = attributes.find(SESSION_ID);
-  appendText(columns.session_id, attributes, sessionId);
-  columns.session_source.appendText(sessionId < 0 ? "" : knownName(attributes.known(sessionId)));
-  const endState = attributes.find(END_STATE);
-  const sent = endState < 0 ? "" : attributes.text(endState)?.toLowerCase();
-  columns.end_state.appendText(END_STATES.find((state) => state.toLowerCase() === sent) ?? "");
-  appendTextList(columns.tags, attributes, attributes.find(TAGS));
-}
-
 function startMillisOf(span: SpanFields): number {
   return Math.floor((span.startHigh * 0x1_0000_0000 + span.startLow) / 1_000_000);
 }
 
 function appendRange(column: SpanColumns["name"], bytes: Buffer, range: Range): void {
-  column.appendUtf8(bytes, range.start, range.end);
-}
-
-/** The bytes of several fields, one after another: together a message with just these fields. */
-function appendRanges(column: SpanColumns["events"], bytes: Buffer, ranges: readonly number[]): void {
-  if (ranges.length <= 2) {
-    column.appendBytes(bytes, ranges[0] ?? 0, ranges[1] ?? 0);
-    return;
-  }
-  const parts: Buffer[] = [];
-  for (let index = 0; index < ranges.length; index += 2) {
-    parts.push(bytes.subarray(ranges[index], ranges[index + 1]));
-  }
-  column.appendBytes(Buffer.concat(parts));
+  column.appendUtf8(bytes, range.start, cutEnd(bytes, range.start, range.end));
 }

@@ -12,12 +12,15 @@ export type QueryParameters = Record<string, string | number | boolean | readonl
 /** The client for writing and the one for reading, made anew when the engine comes back at another address. */
 export class ClickhouseClients {
   readonly #clickhouse: Clickhouse;
+  readonly #onError: (error: unknown) => void;
   #connection: ClickhouseConnection | undefined;
   #writer: ClickHouseClient | undefined;
   #reader: ClickHouseClient | undefined;
 
-  constructor(clickhouse: Clickhouse) {
+  /** `onError` is told of everything that a call rejects with. */
+  constructor(clickhouse: Clickhouse, onError: (error: unknown) => void = () => {}) {
     this.#clickhouse = clickhouse;
+    this.#onError = onError;
   }
 
   /** Rejects with StoreUnavailable or StoreRejected. */
@@ -26,8 +29,7 @@ export class ClickhouseClients {
       this.#connect();
       return await work(this.#writer!);
     } catch (error) {
-      this.#restartIfAborted(error);
-      throw toWriteError(error);
+      throw this.#failed(error, toWriteError(error));
     }
   }
 
@@ -61,8 +63,7 @@ export class ClickhouseClients {
       this.#connect();
       return await work(this.#reader!);
     } catch (error) {
-      this.#restartIfAborted(error);
-      throw toReadError(error);
+      throw this.#failed(error, toReadError(error));
     }
   }
 
@@ -76,10 +77,12 @@ export class ClickhouseClients {
     this.#reader = clientFor(connection, connection.reader, READ_TIMEOUT_MILLIS);
   }
 
-  #restartIfAborted(error: unknown): void {
+  #failed<Told>(error: unknown, told: Told): Told {
     if (error instanceof ClickHouseError && error.code === ABORTED) {
       this.#clickhouse.restart("it gave up after an error it cannot recover from");
     }
+    this.#onError(told);
+    return told;
   }
 }
 

@@ -43,12 +43,17 @@ export class GroupCommit<Block extends Committable> {
     this.#insert = insert;
   }
 
+  /** Of the blocks whose insert has not begun. */
+  get waitingBytes(): number {
+    return this.#bytes;
+  }
+
   /** Resolves when an insert with this block returned. Rejects with what the insert rejected with, or StoreUnavailable. */
   async commit(block: Block): Promise<void> {
     if (block.rows === 0) return;
     const bytes = block.byteLength;
     if (this.#bytes + bytes > MAX_WAITING_BYTES && this.#queue.length > 0) {
-      throw new StoreUnavailable("more spans arrive than can be written");
+      throw new StoreUnavailable("more arrives than can be written");
     }
     await new Promise<void>((resolve, reject) => {
       this.#queue.push({ block, bytes, resolve, reject });

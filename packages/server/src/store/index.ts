@@ -7,8 +7,11 @@ export {
   EngineMissing,
   InvalidCursor,
   SchemaTooNew,
+  StoreDamaged,
   StoreError,
+  StoreFull,
   StoreRejected,
   StoreUnavailable,
 } from "./store-error.ts";
+export type { StoreState } from "./store-state.ts";
 export type { StoredSpan } from "./stored-span.ts";

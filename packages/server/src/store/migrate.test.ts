@@ -1,8 +1,16 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openTestStore, type TestStore, urlOf } from "../../test/open-test-store.ts";
-import { SPAN_COLUMNS } from "../columns/index.ts";
+import { LogBlock, MetricBlock, SpanBlock } from "../columns/index.ts";
 import { migrate } from "./migrate.ts";
+import { SQL_DIRECTORY } from "./sql.ts";
 import { openStore } from "./store.ts";
+
+/** One statement a file, numbered without gaps. */
+const MIGRATIONS = readdirSync(join(SQL_DIRECTORY, "migrations"))
+  .map((file) => file.replace(".sql", ""))
+  .sort();
 
 let opened: TestStore;
 beforeAll(async () => {
@@ -10,18 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-it("makes the columns that are written, in their order", async () => {
-  const columns = await opened.clients.rows<{ name: string; type: string }>(
-    "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'spans' ORDER BY position",
-  );
-  const asWritten = columns.map(({ name, type }) => [
-    name,
-    type.replaceAll(/LowCardinality\((\w+)\)/g, "$1"),
-  ]);
-  expect(asWritten).toEqual(Object.entries(SPAN_COLUMNS));
-});
+it.each([new SpanBlock(), new LogBlock(), new MetricBlock()])(
+  "makes the columns of $table that are written, in their order",
+  async ({ table, types }) => {
+    const columns = await opened.clients.rows<{ name: string; type: string }>(
+      "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position",
+      { table },
+    );
+    const asWritten = columns.map(({ name, type }) => [
+      name,
+      type.replaceAll(/LowCardinality\((\w+)\)/g, "$1"),
+    ]);
+    expect(asWritten).toEqual(Object.entries(types));
+  },
+);
 
-it.each(["spans", "trace_summaries"])(
+it.each(["spans", "trace_summaries", "logs", "metric_points", "session_events"])(
   "says what the durability of %s rests on, whatever the defaults",
   async (table) => {
     const [row] = await opened.clients.rows<{ create_table_query: string }>(
@@ -42,10 +54,7 @@ it.each(["spans", "trace_summaries"])(
 it("applies each migration once", async () => {
   await migrate(opened.engine.connection!);
   const versions = await opened.clients.rows("SELECT version, name FROM schema_migrations ORDER BY version");
-  expect(versions).toEqual([
-    { version: 1, name: "0001-spans" },
-    { version: 2, name: "0002-trace-summaries" },
-  ]);
+  expect(versions).toEqual(MIGRATIONS.map((name) => ({ version: Number.parseInt(name, 10), name })));
 });
 
 it("refuses, in words, a database that a newer version wrote", async () => {
@@ -59,6 +68,6 @@ it("refuses, in words, a database that a newer version wrote", async () => {
   const reopened = openStore({ clickhouseUrl: urlOf(opened.engine) });
   await expect(reopened).rejects.toMatchObject({ name: "SchemaTooNew", code: "schema_too_new" });
   await expect(reopened).rejects.toThrow(
-    "The database has schema 9000, and this version knows schemas up to 2",
+    `The database has schema 9000, and this version knows schemas up to ${MIGRATIONS.length}`,
   );
 });

@@ -1,7 +1,7 @@
-import type { AnyValue, KeyValue } from "../model/span.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
 import { isoNanosOfText } from "./iso-nanos.ts";
 import { sql } from "./sql.ts";
+import { type AttributesRow, toStoredAttributes } from "./stored-attributes.ts";
 import type { StoredSpan } from "./stored-span.ts";
 
 /** One span with all it holds; `undefined` if there is none. Rejects with StoreUnavailable. */
@@ -18,28 +18,24 @@ export async function readSpan(
 
 // --- internal ---
 
-type SpanRow = Record<string, unknown> & {
-  trace_id_hex: string;
-  span_id_hex: string;
-  parent_span_id_hex: string;
-  start_time: string;
-  end_time: string;
-  received_at: string;
-  attr_string: Record<string, string>;
-  attr_bool: Record<string, number>;
-  int_attributes: Record<string, string>;
-  double_attributes: Record<string, string>;
-  other_attributes: Record<string, string>;
-};
+type SpanRow = Record<string, unknown> &
+  AttributesRow & {
+    trace_id_hex: string;
+    span_id_hex: string;
+    parent_span_id_hex: string;
+    start_time: string;
+    end_time: string;
+    received_at: string;
+  };
 
 /** Columns that are told in another form than their own. */
-const CONVERTED = /_hex$|_time$|^received_at$|^attr_|_attributes$|_base64$/;
+const CONVERTED = /_hex$|_time$|^received_at$|Attributes$|_base64$/;
 const NUMBERS = /_tokens$|^cost_nanos$|^duration_nanos$/;
 
 function toStoredSpan(row: SpanRow): StoredSpan {
   const plain: Record<string, unknown> = {};
   for (const [column, value] of Object.entries(row)) {
-    if (column.startsWith("dropped_") || !CONVERTED.test(column)) {
+    if (!CONVERTED.test(column)) {
       plain[camelCase(column)] = NUMBERS.test(column) ? Number(value) : value;
     } else if (column.endsWith("_base64")) {
       plain[column.slice(0, -"_base64".length)] = Buffer.from(value as string, "base64");
@@ -54,36 +50,10 @@ function toStoredSpan(row: SpanRow): StoredSpan {
     startTime: isoNanosOfText(row.start_time),
     endTime: isoNanosOfText(row.end_time),
     receivedAt: isoNanosOfText(row.received_at),
-    attributes: scalarAttributes(row),
-    otherAttributes: Object.entries(row.other_attributes)
-      .map(([key, base64]) => ({ key, bytes: Buffer.from(base64, "base64") }))
-      .sort(byKey),
+    ...toStoredAttributes(row),
   };
 }
 
 function camelCase(column: string): string {
   return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function scalarAttributes(row: SpanRow): KeyValue[] {
-  const of = <Value>(map: Record<string, Value>, toValue: (value: Value) => AnyValue): KeyValue[] =>
-    Object.entries(map).map(([key, value]) => ({ key, value: toValue(value) }));
-  return [
-    ...of(row.attr_string, (stringValue) => ({ stringValue })),
-    ...of(row.int_attributes, (intValue) => ({ intValue })),
-    ...of(row.double_attributes, (text) => ({ doubleValue: jsonDouble(text) })),
-    ...of(row.attr_bool, (value) => ({ boolValue: value !== 0 })),
-  ].sort(byKey);
-}
-
-/** What JSON has no number for is a string in OTLP/JSON, as in all of protobuf's JSON. */
-function jsonDouble(text: string): number | string {
-  if (text === "nan" || text === "-nan") return "NaN";
-  if (text === "inf") return "Infinity";
-  if (text === "-inf") return "-Infinity";
-  return Number(text);
-}
-
-function byKey(a: { key: string }, b: { key: string }): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }

@@ -26,10 +26,13 @@ async function sessionOf(...traces: Fields[][]): Promise<SessionDetail> {
   await opened.store.insertSpans(spanBlockOf(spans));
   let session: SessionDetail | undefined;
   await expect
-    .poll(async () => {
-      session = await opened.store.readSession("default", id);
-      return session?.spanCount;
-    })
+    .poll(
+      async () => {
+        session = await opened.store.readSession("default", id);
+        return session?.spanCount;
+      },
+      { timeout: 10_000 },
+    )
     .toBe(spans.length);
   return session!;
 }

@@ -5,7 +5,9 @@ export {
   EngineMissing,
   InvalidCursor,
   SchemaTooNew,
+  StoreDamaged,
   StoreError,
+  StoreFull,
   StoreRejected,
   StoreUnavailable,
 } from "../clickhouse/store-error.ts";

@@ -1,7 +1,8 @@
-import type { KeyValue } from "../model/span.ts";
+import type { StoredAttributes } from "./stored-attributes.ts";
+import type { StoredEnclosing } from "./stored-enclosing.ts";
 
 /** A span as its row holds it. What the columns keep as bytes is decoded by `otlp/read`. */
-export interface StoredSpan {
+export interface StoredSpan extends StoredAttributes, StoredEnclosing {
   traceId: string;
   spanId: string;
   /** Sixteen zeroes: a root. */
@@ -66,10 +67,6 @@ export interface StoredSpan {
   toolDefinitions: string;
   toolDefinitionsKey: string;
 
-  /** Strings, integers, doubles and booleans, by key. */
-  attributes: KeyValue[];
-  /** Every other type: the bytes of its protobuf `AnyValue`. */
-  otherAttributes: { key: string; bytes: Buffer }[];
   droppedAttributes: number;
   /** The `events` fields of the protobuf Span. */
   events: Buffer;
@@ -77,12 +74,4 @@ export interface StoredSpan {
   /** Its `links` fields. */
   links: Buffer;
   droppedLinks: number;
-  /** A protobuf Resource. */
-  resource: Buffer;
-  resourceSchemaUrl: string;
-  scopeName: string;
-  scopeVersion: string;
-  /** A protobuf InstrumentationScope. */
-  scope: Buffer;
-  scopeSchemaUrl: string;
 }

@@ -1,5 +1,12 @@
 import { ClickHouseError } from "@clickhouse/client";
-import { StoreError, StoreRejected, StoreUnavailable } from "../clickhouse/store-error.ts";
+import {
+  StoreDamaged,
+  StoreError,
+  StoreFull,
+  StoreRejected,
+  StoreUnavailable,
+} from "../clickhouse/store-error.ts";
+import { saysDamage } from "./says-damage.ts";
 
 /** ClickHouse's "the server is shutting down due to a fatal error": it answers nothing else until it is restarted. */
 export const ABORTED = "236";
@@ -9,12 +16,17 @@ export function toWriteError(error: unknown): StoreError {
   if (error instanceof ClickHouseError && ROWS_AT_FAULT.has(error.code)) {
     return new StoreRejected(describe(error), { cause: error });
   }
+  if (error instanceof ClickHouseError && isFull(error)) return new StoreFull({ cause: error });
+  if (error instanceof ClickHouseError && saysDamage(error.code, error.message))
+    return new StoreDamaged({ cause: error });
   return toUnavailable(error);
 }
 
 /** What became of a query. An error that is ours, such as wrong SQL, comes back as it is. */
 export function toReadError(error: unknown): unknown {
-  if (error instanceof ClickHouseError && !SERVER_AT_FAULT.has(error.code)) return error;
+  if (error instanceof ClickHouseError && !SERVER_AT_FAULT.has(error.code)) {
+    return saysDamage(error.code, error.message) ? new StoreDamaged({ cause: error }) : error;
+  }
   return toUnavailable(error);
 }
 
@@ -55,6 +67,8 @@ const SERVER_AT_FAULT = new Set([
   "396", // TOO_MANY_ROWS_OR_BYTES
 ]);
 
+const NOT_ENOUGH_SPACE = "243";
+
 const REFUSES_ANY_ROW = new Set([
   ABORTED,
   "60", // UNKNOWN_TABLE
@@ -62,11 +76,15 @@ const REFUSES_ANY_ROW = new Set([
   "164", // READONLY
   "202", // TOO_MANY_SIMULTANEOUS_QUERIES
   "242", // TABLE_IS_READ_ONLY
-  "243", // NOT_ENOUGH_SPACE
+  NOT_ENOUGH_SPACE,
   "252", // TOO_MANY_PARTS
   "497", // ACCESS_DENIED
   "516", // AUTHENTICATION_FAILED
 ]);
+
+function isFull({ code, message }: ClickHouseError): boolean {
+  return code === NOT_ENOUGH_SPACE || message.includes("No space left on device");
+}
 
 function toUnavailable(error: unknown): StoreError {
   if (error instanceof StoreError) return error;

@@ -17,6 +17,9 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
+// Merges get what inserts and reads leave: behind them parts pile up for a while, before them every page waits.
+const MERGE_NICENESS = 10;
+
 // No `query_log` or other system log is configured, so the engine writes none of those tables.
 function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
   return `<clickhouse>
@@ -27,6 +30,7 @@ function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
   <logger><log>${escapeXml(logFile)}</log><size>1M</size><count>1</count></logger>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${256 * 2 ** 20}</mark_cache_size>
+  <os_threads_nice_value_merge_mutate>${MERGE_NICENESS}</os_threads_nice_value_merge_mutate>
   <max_concurrent_queries>100</max_concurrent_queries>
 </clickhouse>
 `;

@@ -38,8 +38,9 @@ const LOCK_PATIENCE_MILLIS = 2_000;
 const HEARTBEAT_TIMEOUT_MILLIS = 3_000;
 const MISSED_HEARTBEATS = 3;
 const BACKOFF_MILLIS = { first: 100, most: 5_000 };
-/** A run this long starts the back-off anew. */
-const STABLE_MILLIS = 30_000;
+// A run this long starts the back-off anew. It is there for an engine that dies as soon as it is up; one that worked
+// for a while and was killed should be back at once: every second without it is one of refused spans.
+const STABLE_MILLIS = 1_000;
 
 async function launchUnlessLocked(dataDirectory: string): Promise<RunningEngine> {
   const deadline = performance.now() + LOCK_PATIENCE_MILLIS;
@@ -54,11 +55,13 @@ async function launchUnlessLocked(dataDirectory: string): Promise<RunningEngine>
 }
 
 class SupervisedEngine implements EmbeddedClickhouse {
+  readonly embedded = true;
   readonly #options: EngineOptions;
   readonly #closed = new AbortController();
   readonly #supervision: Promise<void>;
   #engine: RunningEngine | undefined;
   #backoffMillis = BACKOFF_MILLIS.first;
+  #restarts = 0;
 
   constructor(options: EngineOptions, engine: RunningEngine) {
     this.#options = options;
@@ -71,6 +74,10 @@ class SupervisedEngine implements EmbeddedClickhouse {
 
   get processId(): number | undefined {
     return this.#engine?.processId;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
   }
 
   restart(reason: string): void {
@@ -109,7 +116,9 @@ class SupervisedEngine implements EmbeddedClickhouse {
       this.#backoffMillis = Math.min(this.#backoffMillis * 2, BACKOFF_MILLIS.most);
       if (this.#closed.signal.aborted) return undefined;
       try {
-        return await launchEngine(this.#options.dataDirectory, this.#closed.signal);
+        const engine = await launchEngine(this.#options.dataDirectory, this.#closed.signal);
+        this.#restarts++;
+        return engine;
       } catch (error) {
         if (!this.#closed.signal.aborted) this.#warn((error as Error).message);
       }

@@ -12,20 +12,27 @@ export function objectOf(value: unknown, name: string): JsonObject | undefined {
 
 /** The objects of an array; none for null and for what is missing. */
 export function objectsOf(value: unknown, name: string): JsonObject[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) {
-    throw new MalformedRequest(
-      `The body is not OTLP/JSON: ${name} should be an array, got ${nameOf(value)}.`,
-    );
-  }
-  return value.flatMap((element) => {
+  return valuesOf(value, name).flatMap((element) => {
     const object = objectOf(element, `an element of ${name}`);
     return object === undefined ? [] : [object];
   });
 }
 
+/** The elements of an array; none for null and for what is missing. */
+export function valuesOf(value: unknown, name: string): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw new MalformedRequest(`The body is not OTLP/JSON: ${name} should be an array, got ${nameOf(value)}.`);
+}
+
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/** A scalar as text. An object is refused: its own `toString`, or its depth, could be what breaks `String`. */
+export function scalarTextOf(value: unknown, name: string): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  throw new MalformedRequest(`The body is not OTLP/JSON: ${name} should be a scalar, got ${nameOf(value)}.`);
 }
 
 /** An unsigned 32-bit number, given as number or text; 0 for anything else. */
@@ -42,6 +49,28 @@ export function uint64Of(value: unknown): bigint {
   return number >= 0n && number < 1n << 64n ? number : 0n;
 }
 
+/** A signed 64-bit number, given as number or decimal text; `undefined` for anything else. */
+export function int64Of(value: unknown): bigint | undefined {
+  const isText = typeof value === "string" && /^-?\d{1,20}$/.test(value);
+  if (!isText && !Number.isInteger(value)) return undefined;
+  const number = BigInt(value as string | number);
+  return BigInt.asIntN(64, number) === number ? number : undefined;
+}
+
+/** A signed 32-bit number, given as number or text; 0 for anything else. */
+export function int32Of(value: unknown): number {
+  const number = Number(int64Of(value) ?? 0n);
+  return (number | 0) === number ? number : 0;
+}
+
+/** A double as number or text. NaN and the infinities come as text, or as null from JavaScript's exporter; `undefined` for anything else. */
+export function doubleOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (value === null || value === "NaN") return Number.NaN;
+  if (typeof value !== "string" || value.trim() === "" || Number.isNaN(Number(value))) return undefined;
+  return Number(value);
+}
+
 /** An enum as a number, or by the names that protobuf's JSON allows. */
 export function enumOf(value: unknown, names: readonly string[]): number {
   const named = typeof value === "string" ? names.indexOf(value) : -1;
@@ -56,5 +85,6 @@ export function idOf(value: unknown): Uint8Array {
 }
 
 function nameOf(value: unknown): string {
-  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

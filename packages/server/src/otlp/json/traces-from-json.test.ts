@@ -34,6 +34,18 @@ function rowOfValue(json: string): NativeRow {
   return rowsOf(decodeTraces(tracesFromJson(text), context))[0]!;
 }
 
+describe("what should be a scalar and is an object", () => {
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  it.each(["stringValue", "boolValue", "intValue", "doubleValue", "bytesValue"])("is refused: %s", (name) => {
+    for (const value of [{ toString: 1 }, { toString: null, valueOf: null }, [[[]]]]) {
+      const attributes = [{ key: "x", value: { [name]: value } }];
+      expect(() => decodeSpans(jsonSpan({ attributes }))).toThrow(MalformedRequest);
+    }
+    const body = `{"resourceSpans":[{"resource":{"attributes":[{"key":"x","value":{"${name}":${deep}}}]}}]}`;
+    expect(() => tracesFromJson(body)).toThrow(MalformedRequest);
+  });
+});
+
 describe("tracesFromJson", () => {
   it("reads what the OpenTelemetry JavaScript exporter sends", () => {
     const text = `{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"svc"}}],

@@ -9,19 +9,6 @@ import {
   LINK_SPAN_ID,
   LINK_TRACE_ID,
   LINK_TRACE_STATE,
-  REQUEST_RESOURCE_SPANS,
-  RESOURCE_ATTRIBUTES,
-  RESOURCE_DROPPED_ATTRIBUTES_COUNT,
-  RESOURCE_SPANS_RESOURCE,
-  RESOURCE_SPANS_SCHEMA_URL,
-  RESOURCE_SPANS_SCOPE_SPANS,
-  SCOPE_ATTRIBUTES,
-  SCOPE_DROPPED_ATTRIBUTES_COUNT,
-  SCOPE_NAME,
-  SCOPE_SPANS_SCHEMA_URL,
-  SCOPE_SPANS_SCOPE,
-  SCOPE_SPANS_SPANS,
-  SCOPE_VERSION,
   SPAN_ATTRIBUTES,
   SPAN_DROPPED_ATTRIBUTES_COUNT,
   SPAN_DROPPED_EVENTS_COUNT,
@@ -41,18 +28,10 @@ import {
   STATUS_CODE,
   STATUS_MESSAGE,
 } from "../wire/fields.ts";
-import { MalformedRequest } from "../wire/malformed-request.ts";
-import { ProtoWriter } from "../wire/proto-writer.ts";
-import {
-  enumOf,
-  idOf,
-  type JsonObject,
-  objectOf,
-  objectsOf,
-  textOf,
-  uint32Of,
-  uint64Of,
-} from "./json-fields.ts";
+import type { ProtoWriter } from "../wire/proto-writer.ts";
+import { enumOf, type JsonObject, objectOf, objectsOf } from "./json-fields.ts";
+import { requestFromJson } from "./request-from-json.ts";
+import { writeField } from "./write-field.ts";
 import { writeKeyValues } from "./write-key-values.ts";
 
 const SPAN_KINDS = [
@@ -65,131 +44,59 @@ const SPAN_KINDS = [
 ];
 const STATUS_CODES = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"];
 
-/**
- * An `ExportTraceServiceRequest` in OTLP/JSON as the same message in protobuf. Reads what real exporters
- * send: ids in either case, 64-bit numbers as number or text, enum names, a byte order mark, missing parts.
- * Text that is no JSON, or JSON of another shape, throws {@link MalformedRequest}.
- */
+/** An `ExportTraceServiceRequest` in OTLP/JSON as the same message in protobuf; {@link MalformedRequest} for anything else. */
 export function tracesFromJson(text: string | Uint8Array): Uint8Array {
-  const request = objectOf(parse(text), "the request");
-  if (request === undefined) throw new MalformedRequest("The body is not OTLP/JSON: it is null.");
-  const writer = new ProtoWriter();
-  for (const resourceSpans of objectsOf(request.resourceSpans, "resourceSpans")) {
-    const opened = writer.open(REQUEST_RESOURCE_SPANS);
-    writeResource(writer, objectOf(resourceSpans.resource, "resource"));
-    for (const scopeSpans of objectsOf(resourceSpans.scopeSpans, "scopeSpans")) {
-      writeScopeSpans(writer, scopeSpans);
-    }
-    writeText(writer, RESOURCE_SPANS_SCHEMA_URL, resourceSpans.schemaUrl);
-    writer.close(opened);
-  }
-  return writer.finish();
+  return requestFromJson(text, {
+    resourceItems: "resourceSpans",
+    scopeItems: "scopeSpans",
+    items: "spans",
+    writeItem: writeSpan,
+  });
 }
 
-function parse(text: string | Uint8Array): unknown {
-  const json = typeof text === "string" ? text.replace(/^\ufeff/, "") : new TextDecoder().decode(text);
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new MalformedRequest("The body is not JSON, which its content type says it is.", { cause });
-  }
-}
-
-function writeResource(writer: ProtoWriter, resource: JsonObject | undefined): void {
-  if (resource === undefined) return;
-  const opened = writer.open(RESOURCE_SPANS_RESOURCE);
-  writeKeyValues(writer, RESOURCE_ATTRIBUTES, resource.attributes);
-  writeCount(writer, RESOURCE_DROPPED_ATTRIBUTES_COUNT, resource.droppedAttributesCount);
-  writer.close(opened);
-}
-
-function writeScopeSpans(writer: ProtoWriter, scopeSpans: JsonObject): void {
-  const opened = writer.open(RESOURCE_SPANS_SCOPE_SPANS);
-  const scope = objectOf(scopeSpans.scope, "scope");
-  if (scope !== undefined) {
-    const openedScope = writer.open(SCOPE_SPANS_SCOPE);
-    writeText(writer, SCOPE_NAME, scope.name);
-    writeText(writer, SCOPE_VERSION, scope.version);
-    writeKeyValues(writer, SCOPE_ATTRIBUTES, scope.attributes);
-    writeCount(writer, SCOPE_DROPPED_ATTRIBUTES_COUNT, scope.droppedAttributesCount);
-    writer.close(openedScope);
-  }
-  for (const span of objectsOf(scopeSpans.spans, "spans")) writeSpan(writer, span);
-  writeText(writer, SCOPE_SPANS_SCHEMA_URL, scopeSpans.schemaUrl);
-  writer.close(opened);
-}
+// --- internal ---
 
 function writeSpan(writer: ProtoWriter, span: JsonObject): void {
-  const opened = writer.open(SCOPE_SPANS_SPANS);
-  writeId(writer, SPAN_TRACE_ID, span.traceId);
-  writeId(writer, SPAN_SPAN_ID, span.spanId);
-  writeText(writer, SPAN_TRACE_STATE, span.traceState);
-  writeId(writer, SPAN_PARENT_SPAN_ID, span.parentSpanId);
-  writeText(writer, SPAN_NAME, span.name);
-  writeNumber(writer, SPAN_KIND, enumOf(span.kind, SPAN_KINDS));
-  writeTime(writer, SPAN_START_TIME, span.startTimeUnixNano);
-  writeTime(writer, SPAN_END_TIME, span.endTimeUnixNano);
+  writeField.id(writer, SPAN_TRACE_ID, span.traceId);
+  writeField.id(writer, SPAN_SPAN_ID, span.spanId);
+  writeField.text(writer, SPAN_TRACE_STATE, span.traceState);
+  writeField.id(writer, SPAN_PARENT_SPAN_ID, span.parentSpanId);
+  writeField.text(writer, SPAN_NAME, span.name);
+  writeField.number(writer, SPAN_KIND, enumOf(span.kind, SPAN_KINDS));
+  writeField.fixed64(writer, SPAN_START_TIME, span.startTimeUnixNano);
+  writeField.fixed64(writer, SPAN_END_TIME, span.endTimeUnixNano);
   writeKeyValues(writer, SPAN_ATTRIBUTES, span.attributes);
-  writeCount(writer, SPAN_DROPPED_ATTRIBUTES_COUNT, span.droppedAttributesCount);
+  writeField.uint32(writer, SPAN_DROPPED_ATTRIBUTES_COUNT, span.droppedAttributesCount);
   for (const event of objectsOf(span.events, "events")) writeEvent(writer, event);
-  writeCount(writer, SPAN_DROPPED_EVENTS_COUNT, span.droppedEventsCount);
+  writeField.uint32(writer, SPAN_DROPPED_EVENTS_COUNT, span.droppedEventsCount);
   for (const link of objectsOf(span.links, "links")) writeLink(writer, link);
-  writeCount(writer, SPAN_DROPPED_LINKS_COUNT, span.droppedLinksCount);
+  writeField.uint32(writer, SPAN_DROPPED_LINKS_COUNT, span.droppedLinksCount);
   const status = objectOf(span.status, "status");
   if (status !== undefined) {
     const openedStatus = writer.open(SPAN_STATUS);
-    writeText(writer, STATUS_MESSAGE, status.message);
-    writeNumber(writer, STATUS_CODE, enumOf(status.code, STATUS_CODES));
+    writeField.text(writer, STATUS_MESSAGE, status.message);
+    writeField.number(writer, STATUS_CODE, enumOf(status.code, STATUS_CODES));
     writer.close(openedStatus);
   }
-  writeFlags(writer, SPAN_FLAGS, span.flags);
-  writer.close(opened);
+  writeField.fixed32(writer, SPAN_FLAGS, span.flags);
 }
 
 function writeEvent(writer: ProtoWriter, event: JsonObject): void {
   const opened = writer.open(SPAN_EVENTS);
-  writeTime(writer, EVENT_TIME, event.timeUnixNano);
-  writeText(writer, EVENT_NAME, event.name);
+  writeField.fixed64(writer, EVENT_TIME, event.timeUnixNano);
+  writeField.text(writer, EVENT_NAME, event.name);
   writeKeyValues(writer, EVENT_ATTRIBUTES, event.attributes);
-  writeCount(writer, EVENT_DROPPED_ATTRIBUTES_COUNT, event.droppedAttributesCount);
+  writeField.uint32(writer, EVENT_DROPPED_ATTRIBUTES_COUNT, event.droppedAttributesCount);
   writer.close(opened);
 }
 
 function writeLink(writer: ProtoWriter, link: JsonObject): void {
   const opened = writer.open(SPAN_LINKS);
-  writeId(writer, LINK_TRACE_ID, link.traceId);
-  writeId(writer, LINK_SPAN_ID, link.spanId);
-  writeText(writer, LINK_TRACE_STATE, link.traceState);
+  writeField.id(writer, LINK_TRACE_ID, link.traceId);
+  writeField.id(writer, LINK_SPAN_ID, link.spanId);
+  writeField.text(writer, LINK_TRACE_STATE, link.traceState);
   writeKeyValues(writer, LINK_ATTRIBUTES, link.attributes);
-  writeCount(writer, LINK_DROPPED_ATTRIBUTES_COUNT, link.droppedAttributesCount);
-  writeFlags(writer, LINK_FLAGS, link.flags);
+  writeField.uint32(writer, LINK_DROPPED_ATTRIBUTES_COUNT, link.droppedAttributesCount);
+  writeField.fixed32(writer, LINK_FLAGS, link.flags);
   writer.close(opened);
-}
-
-function writeText(writer: ProtoWriter, tag: number, value: unknown): void {
-  const text = textOf(value);
-  if (text !== "") writer.text(tag, text);
-}
-
-function writeId(writer: ProtoWriter, tag: number, value: unknown): void {
-  const id = idOf(value);
-  if (id.length > 0) writer.bytes(tag, id);
-}
-
-function writeCount(writer: ProtoWriter, tag: number, value: unknown): void {
-  writeNumber(writer, tag, uint32Of(value));
-}
-
-function writeNumber(writer: ProtoWriter, tag: number, number: number): void {
-  if (number !== 0) writer.varint(tag, number);
-}
-
-function writeTime(writer: ProtoWriter, tag: number, value: unknown): void {
-  const nanos = uint64Of(value);
-  if (nanos !== 0n) writer.fixed64(tag, nanos);
-}
-
-function writeFlags(writer: ProtoWriter, tag: number, value: unknown): void {
-  const flags = uint32Of(value);
-  if (flags !== 0) writer.fixed32(tag, flags);
 }

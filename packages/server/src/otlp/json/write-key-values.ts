@@ -12,10 +12,8 @@ import {
 } from "../wire/fields.ts";
 import { MAX_NESTING } from "../wire/nesting-depth.ts";
 import type { ProtoWriter } from "../wire/proto-writer.ts";
-import { type JsonObject, objectOf, objectsOf } from "./json-fields.ts";
+import { doubleOf, int64Of, type JsonObject, objectOf, objectsOf, scalarTextOf } from "./json-fields.ts";
 
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
 /** One level more than is allowed, so that the reader sees that it is too deep and says so. */
 const MAX_WRITTEN_NESTING = MAX_NESTING + 1;
 
@@ -34,12 +32,15 @@ export function writeKeyValues(writer: ProtoWriter, tag: number, values: unknown
   }
 }
 
-function writeAnyValue(writer: ProtoWriter, any: JsonObject, depth: number): void {
-  if (isSet(any.stringValue)) writer.text(ANY_STRING, String(any.stringValue));
-  else if (isSet(any.boolValue)) writer.varint(ANY_BOOL, String(any.boolValue) === "true" ? 1 : 0);
+/** Writes the fields of an AnyValue. */
+export function writeAnyValue(writer: ProtoWriter, any: JsonObject, depth = 0): void {
+  if (isSet(any.stringValue)) writer.text(ANY_STRING, scalarTextOf(any.stringValue, "stringValue"));
+  else if (isSet(any.boolValue))
+    writer.varint(ANY_BOOL, scalarTextOf(any.boolValue, "boolValue") === "true" ? 1 : 0);
   else if (isSet(any.intValue)) writeInt(writer, any.intValue);
   else if (any.doubleValue !== undefined) writeDouble(writer, any.doubleValue);
-  else if (isSet(any.bytesValue)) writer.bytes(ANY_BYTES, Buffer.from(String(any.bytesValue), "base64"));
+  else if (isSet(any.bytesValue))
+    writer.bytes(ANY_BYTES, Buffer.from(scalarTextOf(any.bytesValue, "bytesValue"), "base64"));
   else if (depth < MAX_WRITTEN_NESTING) writeNested(writer, any, depth + 1);
 }
 
@@ -63,25 +64,15 @@ function writeNested(writer: ProtoWriter, any: JsonObject, depth: number): void 
 
 /** JavaScript's exporter sends any whole number as an int, 1e300 too: what 64 bits cannot hold goes as a double, what is no number as text. */
 function writeInt(writer: ProtoWriter, value: unknown): void {
-  const whole = bigintOf(value);
-  if (whole !== undefined && whole >= MIN_INT64 && whole <= MAX_INT64) writer.varint(ANY_INT, whole);
+  const whole = int64Of(value);
+  if (whole !== undefined) writer.varint(ANY_INT, whole);
   else writeDouble(writer, value);
 }
 
-function bigintOf(value: unknown): bigint | undefined {
-  if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) return BigInt(value);
-  return Number.isInteger(value) ? BigInt(value as number) : undefined;
-}
-
-/** NaN and the infinities come as text, or as null from JavaScript's exporter. */
 function writeDouble(writer: ProtoWriter, value: unknown): void {
-  const isNumber =
-    value === null ||
-    value === "NaN" ||
-    typeof value === "number" ||
-    (typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value)));
-  if (isNumber) writer.double(ANY_DOUBLE, value === null ? Number.NaN : Number(value));
-  else writer.text(ANY_STRING, String(value));
+  const double = doubleOf(value);
+  if (double !== undefined) writer.double(ANY_DOUBLE, double);
+  else writer.text(ANY_STRING, scalarTextOf(value, "a number"));
 }
 
 function isSet(value: unknown): boolean {

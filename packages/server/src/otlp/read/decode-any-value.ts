@@ -1,4 +1,4 @@
-import type { AnyValue, KeyValue } from "../../model/span.ts";
+import type { AnyValue, KeyValue } from "../../model/any-value.ts";
 import {
   ANY_ARRAY,
   ANY_BOOL,
@@ -14,6 +14,7 @@ import {
 import { locateAnyValue } from "../wire/locate-any-value.ts";
 import { MAX_NESTING } from "../wire/nesting-depth.ts";
 import { WireReader } from "../wire/wire-reader.ts";
+import { doubleToJson } from "./double-to-json.ts";
 
 /** The bytes of a protobuf AnyValue in OTLP/JSON form. */
 export function decodeAnyValue(bytes: Uint8Array): AnyValue {
@@ -56,10 +57,8 @@ function readAnyValue(reader: WireReader, depth = 0): AnyValue {
       return { stringValue: bytes.toString("utf8", range.start, range.end) };
     case ANY_BYTES:
       return { bytesValue: bytes.toString("base64", range.start, range.end) };
-    case ANY_DOUBLE: {
-      const value = bytes.readDoubleLE(range.start);
-      return { doubleValue: Number.isFinite(value) ? value : String(value) };
-    }
+    case ANY_DOUBLE:
+      return { doubleValue: doubleToJson(bytes.readDoubleLE(range.start)) };
     case ANY_BOOL:
       return { boolValue: reader.varint() !== 0 || reader.high !== 0 };
     case ANY_INT:

@@ -1,4 +1,4 @@
-import type { KeyValue } from "../../model/span.ts";
+import type { KeyValue } from "../../model/any-value.ts";
 import {
   RESOURCE_ATTRIBUTES,
   RESOURCE_DROPPED_ATTRIBUTES_COUNT,

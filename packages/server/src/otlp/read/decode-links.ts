@@ -10,6 +10,7 @@ import {
 } from "../wire/fields.ts";
 import { WireReader } from "../wire/wire-reader.ts";
 import { readKeyValue, readText } from "./decode-any-value.ts";
+import { readId } from "./read-id.ts";
 
 /** The `links` fields of a protobuf Span, as the column `links` keeps them. */
 export function decodeLinks(bytes: Uint8Array): SpanLink[] {
@@ -45,9 +46,4 @@ function readLink(reader: WireReader): SpanLink {
   }
   reader.leave(outer);
   return link;
-}
-
-function readId(reader: WireReader): string {
-  const length = reader.bytesField();
-  return reader.bytes.toString("hex", reader.position - length, reader.position);
 }

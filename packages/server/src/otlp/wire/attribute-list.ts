@@ -39,6 +39,8 @@ export class AttributeList {
   deepest = 0;
   /** Bytes of the longest value. */
   longest = 0;
+  /** Whether a known name came twice. */
+  hasDuplicates = false;
   readonly #reader: WireReader;
   readonly #keys: KnownKeys;
   readonly #value: AnyValueRange = { tag: 0, start: 0, end: 0 };
@@ -66,6 +68,7 @@ export class AttributeList {
     this.deepest = 0;
     this.longest = 0;
     this.tooMany = false;
+    this.hasDuplicates = false;
   }
 
   /** Takes the `KeyValue` whose length is next. */
@@ -216,6 +219,8 @@ export class AttributeList {
     positions[base + WHOLE_END] = wholeEnd;
     positions[base + KNOWN] = known;
     this.count++;
-    if (known >= 0 && this.#byKnown[known] === 0) this.#byKnown[known] = this.count;
+    if (known < 0) return;
+    if (this.#byKnown[known] === 0) this.#byKnown[known] = this.count;
+    else this.hasDuplicates = true;
   }
 }

@@ -1,16 +1,19 @@
 /**
  * Tags (field number × 8 + wire type) of the OTLP messages that are read and written.
- * Source: https://github.com/open-telemetry/opentelemetry-proto, opentelemetry/proto/{trace,common,resource}/v1
+ * Source: https://github.com/open-telemetry/opentelemetry-proto, opentelemetry/proto/{trace,logs,common,resource}/v1; metrics are in metric-fields.ts
  */
-export const REQUEST_RESOURCE_SPANS = 0x0a;
+/** What encloses the items of a request has the same numbers for spans, log records and metrics. */
+export const REQUEST_RESOURCE_ITEMS = 0x0a;
 
-export const RESOURCE_SPANS_RESOURCE = 0x0a;
-export const RESOURCE_SPANS_SCOPE_SPANS = 0x12;
-export const RESOURCE_SPANS_SCHEMA_URL = 0x1a;
+/** `ResourceSpans`, `ResourceLogs`, `ResourceMetrics`. */
+export const RESOURCE_ITEMS_RESOURCE = 0x0a;
+export const RESOURCE_ITEMS_SCOPE_ITEMS = 0x12;
+export const RESOURCE_ITEMS_SCHEMA_URL = 0x1a;
 
-export const SCOPE_SPANS_SCOPE = 0x0a;
-export const SCOPE_SPANS_SPANS = 0x12;
-export const SCOPE_SPANS_SCHEMA_URL = 0x1a;
+/** `ScopeSpans`, `ScopeLogs`, `ScopeMetrics`. */
+export const SCOPE_ITEMS_SCOPE = 0x0a;
+export const SCOPE_ITEMS_ITEM = 0x12;
+export const SCOPE_ITEMS_SCHEMA_URL = 0x1a;
 
 export const RESOURCE_ATTRIBUTES = 0x0a;
 export const RESOURCE_DROPPED_ATTRIBUTES_COUNT = 0x10;
@@ -51,6 +54,18 @@ export const LINK_FLAGS = 0x35;
 
 export const STATUS_MESSAGE = 0x12;
 export const STATUS_CODE = 0x18;
+
+export const LOG_TIME = 0x09;
+export const LOG_SEVERITY_NUMBER = 0x10;
+export const LOG_SEVERITY_TEXT = 0x1a;
+export const LOG_BODY = 0x2a;
+export const LOG_ATTRIBUTES = 0x32;
+export const LOG_DROPPED_ATTRIBUTES_COUNT = 0x38;
+export const LOG_FLAGS = 0x45;
+export const LOG_TRACE_ID = 0x4a;
+export const LOG_SPAN_ID = 0x52;
+export const LOG_OBSERVED_TIME = 0x59;
+export const LOG_EVENT_NAME = 0x62;
 
 export const KEY_VALUE_KEY = 0x0a;
 export const KEY_VALUE_VALUE = 0x12;

@@ -39,7 +39,7 @@ export class ProtoWriter {
 
   fixed64(tag: number, value: bigint): void {
     this.#buffer.writeVarint(tag);
-    this.#buffer.writeWords(Number(value & 0xffff_ffffn), Number(value >> 32n));
+    this.#writeFixed64(value);
   }
 
   double(tag: number, value: number): void {
@@ -47,7 +47,30 @@ export class ProtoWriter {
     this.#buffer.writeFloat64(value);
   }
 
+  packedFixed64(tag: number, values: readonly bigint[]): void {
+    const opened = this.open(tag);
+    for (const value of values) this.#writeFixed64(value);
+    this.close(opened);
+  }
+
+  packedVarints(tag: number, values: readonly bigint[]): void {
+    const opened = this.open(tag);
+    for (const value of values) this.#buffer.writeVarint64(value);
+    this.close(opened);
+  }
+
+  packedDoubles(tag: number, values: readonly number[]): void {
+    const opened = this.open(tag);
+    for (const value of values) this.#buffer.writeFloat64(value);
+    this.close(opened);
+  }
+
   finish(): Uint8Array {
     return this.#buffer.view();
+  }
+
+  #writeFixed64(value: bigint): void {
+    const bits = BigInt.asUintN(64, value);
+    this.#buffer.writeWords(Number(bits & 0xffff_ffffn), Number(bits >> 32n));
   }
 }

@@ -1,0 +1,1 @@
+DELETE FROM {table:Identifier} WHERE {time:Identifier} < now() - toIntervalDay({days:UInt32})

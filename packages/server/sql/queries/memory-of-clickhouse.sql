@@ -1,0 +1,1 @@
+SELECT toFloat64(value) AS bytes FROM system.metrics WHERE metric = 'MemoryTracking'

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestStore, type TestStore } from "../../test/open-test-store.ts";
+import { type SessionEvent, sessionEventBlock } from "../../test/session-event-block.ts";
+import { newSpanId, newTraceId, nowNanos, type SpanFields, spanBlockOf } from "../../test/span-block-of.ts";
+import type { SessionDetail } from "../model/session.ts";
+
+let opened: TestStore;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(() => opened.close());
+
+const SECOND = 1_000_000_000n;
+const START = nowNanos() - 30n * SECOND;
+
+type Event = Omit<SessionEvent, "timeNanos"> & { /** Since START. */ seconds: number };
+
+async function sendEvents(sessionId: string, ...events: Event[]): Promise<void> {
+  for (const { seconds, ...event } of events) {
+    const timeNanos = START + BigInt(seconds) * SECOND;
+    await opened.store.insertLogs(sessionEventBlock(sessionId, { ...event, timeNanos }));
+  }
+}
+
+async function sendTrace(sessionId: string, spans: Omit<SpanFields, "trace_id">[]): Promise<string> {
+  const trace_id = newTraceId();
+  const common = { session_id: sessionId, session_source: "session.id", trace_id };
+  await opened.store.insertSpans(spanBlockOf(spans.map((span) => ({ ...common, ...span }))));
+  await expect
+    .poll(() => opened.store.readTrace("default", trace_id), { timeout: 10_000 })
+    .toMatchObject({ sessionId });
+  return trace_id;
+}
+
+const session = (id: string): Promise<SessionDetail | undefined> => opened.store.readSession("default", id);
+const newId = () => `session ${newSpanId()}`;
+const ended = (state: string, reason = "") => ({
+  "agentops.session.end_state": state,
+  ...(reason && { "agentops.session.end_state_reason": reason }),
+});
+const secondAt = (seconds: number) => ({
+  start_time: START + BigInt(seconds) * SECOND,
+  end_time: START + BigInt(seconds + 1) * SECOND,
+});
+
+describe("a session", () => {
+  it("is there and runs as soon as its start event came, without any trace", async () => {
+    const id = newId();
+    const tags = { arrayValue: { values: [{ stringValue: "a" }, { stringValue: "b" }] } };
+    await sendEvents(id, {
+      name: "session.start",
+      seconds: 0,
+      attributes: {
+        "agentops.session.name": "checkout",
+        "agentops.session.metadata": '{"cart":1}',
+        "agentops.tags": tags,
+        "user.id": "u-1",
+      },
+    });
+    const expected = {
+      id,
+      name: "checkout",
+      endState: null,
+      endStateReason: null,
+      tags: ["a", "b"],
+      userId: "u-1",
+      serviceName: "shop",
+      source: "session.id",
+      traceIds: [],
+      spanCount: 0,
+    };
+    expect(await session(id)).toMatchObject({ ...expected, traces: [], metadata: '{"cart":1}' });
+    const { sessions } = await opened.store.listSessions({ projectId: "default", limit: 10, search: id });
+    expect(sessions).toMatchObject([expected]);
+    expect(await opened.store.readSession("other", id)).toBeUndefined();
+  });
+
+  it("ends as its end event says, and lasts from the one to the other", async () => {
+    const id = newId();
+    await sendEvents(
+      id,
+      { name: "session.start", seconds: 0 },
+      { name: "session.end", seconds: 5, attributes: ended("Fail", "no money") },
+    );
+    expect(await session(id)).toMatchObject({
+      name: id,
+      endState: "Fail",
+      endStateReason: "no money",
+      durationMs: 5_000,
+    });
+  });
+
+  it("counts a repeated event once", async () => {
+    const id = newId();
+    const end: Event = { name: "session.end", seconds: 5, attributes: ended("Success") };
+    await sendEvents(id, end, end, end);
+    const [{ events } = { events: 0 }] = await opened.clients.rows<{ events: number }>(
+      "SELECT count() AS events FROM session_events FINAL WHERE session_id = {id:String}",
+      { id },
+    );
+    expect(Number(events)).toBe(1);
+  });
+
+  it.each([
+    ["a later end event wins over a span's attributes", 9, "Indeterminate"],
+    ["an earlier end event does not", 1, "Fail"],
+  ])("%s", async (_, seconds, endState) => {
+    const id = newId();
+    await sendTrace(id, [{ kind: "session", end_state: "Fail", ...secondAt(3) }]);
+    await sendEvents(id, { name: "session.end", seconds, attributes: ended("Indeterminate") });
+    expect(await session(id)).toMatchObject({ endState, spanCount: 1 });
+  });
+
+  it("takes the event's word where a span ends at the same moment", async () => {
+    const id = newId();
+    await sendTrace(id, [{ kind: "session", end_state: "Fail", ...secondAt(3) }]);
+    await sendEvents(id, { name: "session.end", seconds: 4, attributes: ended("Success") });
+    expect((await session(id))!.endState).toBe("Success");
+  });
+
+  it("runs from its start event on, though its traces have ended", async () => {
+    const id = newId();
+    await sendEvents(id, { name: "session.start", seconds: 0 });
+    await sendTrace(id, [{ name: "run", ...secondAt(1) }]);
+    expect(await session(id)).toMatchObject({ endState: null, name: "run", spanCount: 1 });
+    await sendEvents(id, { name: "session.end", seconds: 9 });
+    expect((await session(id))!.endState).toBe("Success");
+  });
+
+  it("runs again when it is started again", async () => {
+    const id = newId();
+    await sendEvents(
+      id,
+      { name: "session.start", seconds: 0 },
+      { name: "session.end", seconds: 2, attributes: ended("Success") },
+      { name: "session.start", seconds: 4 },
+    );
+    expect((await session(id))!.endState).toBeNull();
+  });
+
+  it("was left by a process that is gone when nothing came for a minute", async () => {
+    const id = newId();
+    await sendEvents(id, { name: "session.start", seconds: 0, receivedSecondsAgo: 90 });
+    expect(await session(id)).toMatchObject({
+      endState: "Indeterminate",
+      endStateReason: "The session never ended: nothing came for over a minute.",
+    });
+  });
+});
