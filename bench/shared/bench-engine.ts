@@ -1,0 +1,64 @@
+import {
+  type EmbeddedClickhouse,
+  startEngine,
+} from "../../packages/server/dist/clickhouse/engine/start-engine.js";
+
+/** The embedded engine without a collector in front of it. */
+export class BenchEngine {
+  readonly #engine: EmbeddedClickhouse;
+
+  private constructor(engine: EmbeddedClickhouse) {
+    this.#engine = engine;
+  }
+
+  static async start(dataDirectory: string): Promise<BenchEngine> {
+    const engine = new BenchEngine(await startEngine({ dataDirectory }));
+    await engine.query("CREATE DATABASE IF NOT EXISTS agentops", { database: "default" });
+    return engine;
+  }
+
+  get processId(): number {
+    return this.#engine.processId!;
+  }
+
+  get connection() {
+    return this.#engine.connection!;
+  }
+
+  /** What ClickHouse answers, as text; `data` is what an INSERT inserts. */
+  async query(
+    statement: string,
+    { data, database = this.connection.database }: { data?: Uint8Array; database?: string } = {},
+  ): Promise<string> {
+    const { url, writer } = this.connection;
+    const parameters = new URLSearchParams({
+      query: statement,
+      database,
+      async_insert: "0",
+      optimize_on_insert: "0",
+    });
+    const authorization = `Basic ${btoa(`${writer.username}:${writer.password}`)}`;
+    const response = await fetch(`${url}/?${parameters}`, {
+      method: "POST",
+      headers: { authorization },
+      ...(data && { body: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length) }),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(answer);
+    return answer.trim();
+  }
+
+  /** Bytes on disk a row, once everything is merged into one part a day. */
+  async bytesPerRow(table: string): Promise<number> {
+    await this.query(`OPTIMIZE TABLE ${table} FINAL`);
+    return Number(
+      await this.query(
+        `SELECT sum(bytes_on_disk) / sum(rows) FROM system.parts WHERE active AND database = currentDatabase() AND table = '${table}'`,
+      ),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+}
