@@ -1,5 +1,6 @@
 import type { Overview, SessionTotals } from "../model/overview.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
+import { type CountsRow, toCounts } from "./counts-row.ts";
 import { sql } from "./sql.ts";
 
 export interface OverviewQuery {
@@ -46,25 +47,13 @@ export function intervalFor(seconds: number): number {
 
 // --- internal ---
 
-/** Integers of 64 bits may come as text. */
-interface OverviewRow {
+interface OverviewRow extends CountsRow {
   interval_start: number;
   sessions: number | string;
   success: number | string;
   fail: number | string;
   indeterminate: number | string;
   running: number | string;
-  llms: number | string;
-  tools: number | string;
-  actions: number | string;
-  errors: number | string;
-  apis: number | string;
-  input_tokens: number | string;
-  output_tokens: number | string;
-  cached_tokens: number | string;
-  reasoning_tokens: number | string;
-  cost_nanos: number | string;
-  unpriced_calls: number | string;
   duration_ms: (number | null)[];
 }
 
@@ -101,21 +90,7 @@ function toTotals(row: OverviewRow): SessionTotals {
       Indeterminate: Number(row.indeterminate),
       Running: Number(row.running),
     },
-    eventCounts: {
-      llms: Number(row.llms),
-      tools: Number(row.tools),
-      actions: Number(row.actions),
-      errors: Number(row.errors),
-      apis: Number(row.apis),
-    },
-    tokens: {
-      input: Number(row.input_tokens),
-      output: Number(row.output_tokens),
-      cached: Number(row.cached_tokens),
-      reasoning: Number(row.reasoning_tokens),
-    },
-    cost: Number(row.cost_nanos) / 1e9,
-    unpricedCalls: Number(row.unpriced_calls),
+    ...toCounts(row),
     durationMs: { p50, p95 },
   };
 }

@@ -1,25 +1,15 @@
-import type { EndState, EventCounts, Session, Tokens, TraceOfSession } from "../model/session.ts";
+import type { EndState, Session, TraceOfSession } from "../model/session.ts";
+import { type Counts, type CountsRow, toCounts } from "./counts-row.ts";
 import { isoNanosOfText } from "./iso-nanos.ts";
 
-/** What a session and a trace have in common, as the queries name it. Integers of 64 bits may come as text. */
-interface TotalsRow {
+/** What a session and a trace have in common, as the queries name it. */
+interface TotalsRow extends CountsRow {
   id: string;
   name: string;
   start_time: string;
   end_time: string;
   duration_nanos: number | string;
   span_count: number | string;
-  llms: number | string;
-  tools: number | string;
-  actions: number | string;
-  errors: number | string;
-  apis: number | string;
-  input_tokens: number | string;
-  output_tokens: number | string;
-  cached_tokens: number | string;
-  reasoning_tokens: number | string;
-  cost_nanos: number | string;
-  unpriced_calls: number | string;
 }
 
 /** A row of `queries/sessions.sql`. */
@@ -63,16 +53,12 @@ export function toTraceOfSession(row: TraceOfSessionRow): TraceOfSession {
 
 // --- internal ---
 
-interface Totals {
+interface Totals extends Counts {
   name: string;
   startTime: string;
   endTime: string;
   durationMs: number;
   spanCount: number;
-  eventCounts: EventCounts;
-  tokens: Tokens;
-  cost: number;
-  unpricedCalls: number;
 }
 
 function toTotals(row: TotalsRow): Totals {
@@ -82,20 +68,6 @@ function toTotals(row: TotalsRow): Totals {
     endTime: isoNanosOfText(row.end_time),
     durationMs: Number(row.duration_nanos) / 1e6,
     spanCount: Number(row.span_count),
-    eventCounts: {
-      llms: Number(row.llms),
-      tools: Number(row.tools),
-      actions: Number(row.actions),
-      errors: Number(row.errors),
-      apis: Number(row.apis),
-    },
-    tokens: {
-      input: Number(row.input_tokens),
-      output: Number(row.output_tokens),
-      cached: Number(row.cached_tokens),
-      reasoning: Number(row.reasoning_tokens),
-    },
-    cost: Number(row.cost_nanos) / 1e9,
-    unpricedCalls: Number(row.unpriced_calls),
+    ...toCounts(row),
   };
 }
