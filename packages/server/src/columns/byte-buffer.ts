@@ -2,6 +2,7 @@ import { giveMemory, takeMemory } from "./byte-memory.ts";
 
 /** Below this a copy in JavaScript is cheaper than the call into C++. */
 const SHORT_COPY = 24;
+const LEAST_CAPACITY = 64;
 const EMPTY = Buffer.alloc(0);
 
 /** A growing run of bytes, little-endian. What was written may be seen with {@link view} without a copy. */
@@ -9,8 +10,9 @@ export class ByteBuffer {
   #bytes: Buffer;
   #length = 0;
 
-  constructor(capacity = 64) {
-    this.#bytes = takeMemory(capacity);
+  /** Takes memory with the first write, or at once for so many bytes. */
+  constructor(capacity = 0) {
+    this.#bytes = capacity === 0 ? EMPTY : takeMemory(capacity);
   }
 
   get length(): number {
@@ -20,6 +22,16 @@ export class ByteBuffer {
   /** The bytes written so far; valid until the next write. */
   view(start = 0, end = this.#length): Buffer {
     return this.#bytes.subarray(start, end);
+  }
+
+  /** Makes room for so many bytes in all, which are expected: growing to them would copy them as often again. */
+  reserve(capacity: number): void {
+    if (capacity > this.#bytes.length) this.#moveTo(takeMemory(capacity));
+  }
+
+  /** Forgets what was written after the first `length` bytes. */
+  cut(length: number): void {
+    this.#length = length;
   }
 
   /** Forgets what was written and keeps the memory. */
@@ -78,10 +90,33 @@ export class ByteBuffer {
     this.#length = at + size;
   }
 
+  /** The length of the bytes as a varint, then the bytes. */
+  writeSized(source: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    if (size < 0x80) this.writeByte(size);
+    else this.writeVarint(size);
+    this.writeBytes(source, start, end);
+  }
+
   writeZeroes(count: number): void {
     if (this.#length + count > this.#bytes.length) this.#grow(count);
     this.#bytes.fill(0, this.#length, this.#length + count);
     this.#length += count;
+  }
+
+  writeRepeated(pattern: Uint8Array, times: number): void {
+    const start = this.#length;
+    const size = pattern.length * times;
+    if (start + size > this.#bytes.length) this.#grow(size);
+    this.#length += size;
+    if (pattern.length === 1) {
+      this.#bytes.fill(pattern[0]!, start, this.#length);
+      return;
+    }
+    this.#bytes.set(pattern, start);
+    for (let filled = pattern.length; filled < size; filled *= 2) {
+      this.#bytes.copyWithin(start + filled, start, start + Math.min(filled, size - filled));
+    }
   }
 
   /** UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
@@ -95,21 +130,20 @@ export class ByteBuffer {
 
   writeUInt32(value: number): void {
     if (this.#length + 4 > this.#bytes.length) this.#grow(4);
-    this.#bytes.writeUInt32LE(value >>> 0, this.#length);
-    this.#length += 4;
+    this.#put32(value);
   }
 
   /** A whole number from 0 to 2⁵³ - 1 in eight bytes. */
   writeUInt64(value: number): void {
-    this.writeWords(value % 0x1_0000_0000, Math.floor(value / 0x1_0000_0000));
+    if (value <= 0x7fff_ffff) this.writeWords(value, 0);
+    else this.writeWords(value % 0x1_0000_0000, Math.floor(value / 0x1_0000_0000));
   }
 
   /** Eight bytes of a 64-bit number given as its two halves. */
   writeWords(low: number, high: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow(8);
-    this.#bytes.writeUInt32LE(low >>> 0, this.#length);
-    this.#bytes.writeUInt32LE(high >>> 0, this.#length + 4);
-    this.#length += 8;
+    this.#put32(low);
+    this.#put32(high);
   }
 
   writeFloat64(value: number): void {
@@ -149,10 +183,24 @@ export class ByteBuffer {
     return true;
   }
 
+  /** Node's own `writeUInt32LE` checks its arguments for half of its time. */
+  #put32(value: number): void {
+    const bytes = this.#bytes;
+    const at = this.#length;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
+    this.#length = at + 4;
+  }
+
   #grow(size: number): void {
-    const grown = takeMemory(Math.max(this.#bytes.length * 2, this.#length + size));
-    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#moveTo(takeMemory(Math.max(LEAST_CAPACITY, this.#bytes.length * 2, this.#length + size)));
+  }
+
+  #moveTo(memory: Buffer): void {
+    this.#bytes.copy(memory, 0, 0, this.#length);
     giveMemory(this.#bytes);
-    this.#bytes = grown;
+    this.#bytes = memory;
   }
 }

@@ -8,4 +8,6 @@ export interface Column {
   readonly hasOffsets: boolean;
   /** Texts that were not UTF-8 when they were appended. */
   readonly repairedTexts?: number;
+  /** The column, ready for the value of `row`: rows before it that were given none hold an empty one. */
+  at(row: number): this;
 }

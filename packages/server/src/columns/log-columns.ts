@@ -46,8 +46,8 @@ export const LOG_COLUMNS = {
 
 /** Rows for `logs`. */
 export class LogBlock extends RowBlock<typeof LOG_COLUMNS> {
-  constructor() {
-    super("logs", LOG_COLUMNS);
+  constructor(requestBytes = 0) {
+    super("logs", LOG_COLUMNS, requestBytes);
   }
 }
 

@@ -1,5 +1,6 @@
-import { ByteBuffer } from "./byte-buffer.ts";
+import type { ByteBuffer } from "./byte-buffer.ts";
 import type { Column } from "./column.ts";
+import { Offsets } from "./offsets.ts";
 import { StringColumn } from "./string-column.ts";
 
 /** `Map(String, V)`: append a key to `keys` and its value to `values`, count it with {@link added}, then {@link endRow}. */
@@ -8,23 +9,27 @@ export class MapColumn<Values extends Column> implements Column {
   readonly keys = new StringColumn();
   readonly values: Values;
   readonly streams: readonly ByteBuffer[];
-  readonly #offsets = new ByteBuffer();
-  #count = 0;
+  readonly #offsets = new Offsets();
 
   constructor(values: Values) {
     this.values = values;
-    this.streams = [this.#offsets, ...this.keys.streams, ...values.streams];
+    this.streams = [this.#offsets.stream, ...this.keys.streams, ...values.streams];
   }
 
   get repairedTexts(): number {
     return this.keys.repairedTexts + (this.values.repairedTexts ?? 0);
   }
 
+  at(row: number): this {
+    this.#offsets.fill(row);
+    return this;
+  }
+
   added(): void {
-    this.#count++;
+    this.#offsets.added(1);
   }
 
   endRow(): void {
-    this.#offsets.writeUInt64(this.#count);
+    this.#offsets.endRow();
   }
 }

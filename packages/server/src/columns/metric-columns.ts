@@ -63,8 +63,8 @@ export const PRESENT_MAX = 16;
 
 /** Rows for `metric_points`. */
 export class MetricBlock extends RowBlock<typeof METRIC_COLUMNS> {
-  constructor() {
-    super("metric_points", METRIC_COLUMNS);
+  constructor(requestBytes = 0) {
+    super("metric_points", METRIC_COLUMNS, requestBytes);
   }
 }
 

@@ -18,8 +18,8 @@ export class SpanBlock extends RowBlock<typeof SPAN_COLUMNS> {
   readonly #seen = new Set<string>();
   #last: TraceRef | undefined;
 
-  constructor() {
-    super("spans", SPAN_COLUMNS);
+  constructor(requestBytes = 0) {
+    super("spans", SPAN_COLUMNS, requestBytes);
     this.traces = this.#traces;
   }
 

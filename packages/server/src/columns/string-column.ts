@@ -1,31 +1,32 @@
 import { isUtf8 } from "node:buffer";
-import { ByteBuffer } from "./byte-buffer.ts";
-import type { Column } from "./column.ts";
+import { FilledColumn } from "./filled-column.ts";
 
 /** Below this, looking at each byte is cheaper than the call into C++ (which also needs a view). */
-const SHORT_TEXT = 48;
+const SHORT_TEXT = 40;
+const EMPTY_TEXT = Buffer.alloc(1);
 
 /** `String`: each value is its length as a varint, then its bytes. */
-export class StringColumn implements Column {
-  readonly hasOffsets = false;
-  readonly #data = new ByteBuffer();
-  readonly streams = [this.#data];
-  repairedTexts = 0;
+export class StringColumn extends FilledColumn {
+  constructor() {
+    super(EMPTY_TEXT);
+  }
 
   appendEmpty(): void {
-    this.#data.writeByte(0);
+    this.values++;
+    this.data.writeByte(0);
   }
 
   appendText(text: string): void {
-    const start = this.#data.openLength();
-    this.#data.writeText(text);
-    this.#data.closeLength(start);
+    this.values++;
+    const start = this.data.openLength();
+    this.data.writeText(text);
+    this.data.closeLength(start);
   }
 
   /** Bytes that stand for themselves: an encoded message. */
   appendBytes(source: Uint8Array, start = 0, end = source.length): void {
-    this.#data.writeVarint(end - start);
-    this.#data.writeBytes(source, start, end);
+    this.values++;
+    this.data.writeSized(source, start, end);
   }
 
   /** Bytes that should be UTF-8; what is not becomes U+FFFD. */

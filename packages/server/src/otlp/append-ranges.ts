@@ -6,17 +6,20 @@ import { WireReader } from "./wire/wire-reader.ts";
 
 /**
  * Appends the bytes of several fields, one after another: together a message with just these. Starts and ends come by
- * turns. Where the fields hold messages with attributes under `attributesTag`, those that are too long are cut.
+ * turns; none leave the row empty. Where the fields hold messages with attributes under `attributesTag`, those that are too long are cut.
  */
 export function appendRanges(
   column: StringColumn,
+  row: number,
   bytes: Buffer,
   ranges: readonly number[],
   attributesTag?: number,
 ): void {
+  if (ranges.length === 0) return;
+  column.at(row);
   const isLong = attributesTag !== undefined && hasLongField(ranges);
-  if (ranges.length <= 2 && !isLong) {
-    column.appendBytes(bytes, ranges[0] ?? 0, ranges[1] ?? 0);
+  if (ranges.length === 2 && !isLong) {
+    column.appendBytes(bytes, ranges[0], ranges[1]);
     return;
   }
   const parts: Uint8Array[] = [];

@@ -3,16 +3,18 @@ import type { StringColumn } from "../columns/string-column.ts";
 import type { AttributeList } from "./wire/attribute-list.ts";
 import { ANY_ARRAY, ANY_STRING, LIST_VALUES } from "./wire/fields.ts";
 import { locateAnyValue } from "./wire/locate-any-value.ts";
-import { WireReader } from "./wire/wire-reader.ts";
 
-/** Appends a row of strings: the strings of an array, or of a string that is a JSON array, or the one string; index -1 as none. */
+/** Appends a row of strings: the strings of an array, or of a string that is a JSON array, or the one string. Index -1 leaves the row empty. Moves the reader. */
 export function appendTextList(
   column: ArrayColumn<StringColumn>,
+  row: number,
   attributes: AttributeList,
   index: number,
 ): void {
-  if (index >= 0 && attributes.valueTag(index) === ANY_ARRAY) appendArray(column, attributes, index);
-  else if (index >= 0) {
+  if (index < 0) return;
+  column.at(row);
+  if (attributes.valueTag(index) === ANY_ARRAY) appendArray(column, attributes, index);
+  else {
     for (const text of textsOf(attributes.text(index) ?? "")) {
       column.elements.appendText(text);
       column.added();
@@ -22,10 +24,9 @@ export function appendTextList(
 }
 
 function appendArray(column: ArrayColumn<StringColumn>, attributes: AttributeList, index: number): void {
-  const reader = new WireReader(attributes.bytes);
-  const end = attributes.valueEnd(index);
+  const reader = attributes.readerAt(index);
+  const end = reader.limit;
   const element = { tag: 0, start: 0, end: 0 };
-  reader.seek(attributes.valueStart(index), end);
   while (reader.position < end) {
     const tag = reader.tag();
     if (tag !== LIST_VALUES) {

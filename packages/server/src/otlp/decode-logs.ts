@@ -27,7 +27,7 @@ class LogDecoder {
   readonly #reader: WireReader;
   readonly #log: LogFields;
   readonly #enclosing: Enclosing;
-  readonly #block = new LogBlock();
+  readonly #block: LogBlock;
   readonly #count = new ItemCount("log records");
   readonly #hash = new ContentHash();
   /** How often each record came in this request: console.log twice in the same millisecond is two records. */
@@ -38,6 +38,7 @@ class LogDecoder {
 
   constructor(body: Uint8Array, context: Omit<DecodeContext, "price">) {
     this.#reader = new WireReader(body);
+    this.#block = new LogBlock(body.length);
     this.#log = new LogFields(this.#reader, KNOWN_KEYS);
     this.#enclosing = new Enclosing(this.#reader);
     this.#projectId = context.projectId;
@@ -48,7 +49,7 @@ class LogDecoder {
   decode(): Decoded<LogBlock> {
     readRequest(this.#reader, this.#enclosing, () => this.#readLog());
     const { rejected, rejections } = this.#count;
-    return { block: this.#block, accepted: this.#block.rows, rejected, rejections };
+    return { block: this.#block.finish(), accepted: this.#block.rows, rejected, rejections };
   }
 
   #readLog(): void {
@@ -70,7 +71,7 @@ class LogDecoder {
         receivedAt: this.#receivedAt,
         ...time,
       };
-      writeLog(reader, this.#log, this.#enclosing, identity, this.#block.columns);
+      writeLog(reader, this.#log, this.#enclosing, identity, this.#block.columns, this.#block.rows);
       this.#block.endRow();
     }
     reader.seek(end, outer);

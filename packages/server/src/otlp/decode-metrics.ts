@@ -27,7 +27,7 @@ class MetricDecoder {
   readonly #metric = new MetricHeader();
   readonly #point: PointFields;
   readonly #enclosing: Enclosing;
-  readonly #block = new MetricBlock();
+  readonly #block: MetricBlock;
   readonly #count = new ItemCount("data points");
   readonly #metrics = new ItemCount("metrics");
   readonly #hash = new ContentHash();
@@ -37,6 +37,7 @@ class MetricDecoder {
 
   constructor(body: Uint8Array, context: Omit<DecodeContext, "price">) {
     this.#reader = new WireReader(body);
+    this.#block = new MetricBlock(body.length);
     this.#point = new PointFields(this.#reader, KNOWN_KEYS);
     this.#enclosing = new Enclosing(this.#reader);
     this.#projectId = context.projectId;
@@ -47,7 +48,7 @@ class MetricDecoder {
   decode(): Decoded<MetricBlock> {
     readRequest(this.#reader, this.#enclosing, () => this.#readMetric());
     const { rejected, rejections } = this.#count;
-    return { block: this.#block, accepted: this.#block.rows, rejected, rejections };
+    return { block: this.#block.finish(), accepted: this.#block.rows, rejected, rejections };
   }
 
   #readMetric(): void {
@@ -81,8 +82,8 @@ class MetricDecoder {
         id: this.#hash.add(reader.bytes, start, end).take(),
         receivedAt: this.#receivedAt,
       };
-      const { columns } = this.#block;
-      writePoint(reader.bytes, this.#metric, this.#point, this.#enclosing, identity, columns);
+      const { columns, rows } = this.#block;
+      writePoint(reader.bytes, this.#metric, this.#point, this.#enclosing, identity, columns, rows);
       this.#block.endRow();
     }
     reader.seek(end, outer);

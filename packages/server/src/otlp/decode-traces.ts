@@ -7,15 +7,16 @@ import type { PriceFunction } from "./price-function.ts";
 import { readRequest } from "./read-request.ts";
 import { rejectionOf } from "./rejection-of.ts";
 import { type TimeBounds, timeBounds } from "./time-bounds.ts";
-import type { Range } from "./wire/range.ts";
 import { SpanFields } from "./wire/span-fields.ts";
 import { WireReader } from "./wire/wire-reader.ts";
-import { type RequestFields, writeSpan } from "./write-span.ts";
+import { writeRequest, writeSpan } from "./write-span.ts";
 
 /** Raised when the same attributes become other columns; a span read by a later one replaces itself. */
 const NORMALISER_VERSION = 1;
 /** More microseconds than there will be until 2041; three versions of the normaliser still fit a double exactly. */
 const VERSION_UNIT = 2 ** 51;
+
+const TRACE_ID_BYTES = 16;
 
 export interface DecodeContext {
   projectId: string;
@@ -40,32 +41,32 @@ class TraceDecoder {
   readonly #reader: WireReader;
   readonly #span: SpanFields;
   readonly #enclosing: Enclosing;
-  readonly #block = new SpanBlock();
-  readonly #request: RequestFields;
+  readonly #block: SpanBlock;
+  readonly #projectId: string;
+  readonly #price: PriceFunction;
   readonly #bounds: TimeBounds;
   readonly #count = new ItemCount("spans");
-  /** Where the last row's trace id is in the body, and its hex digits: most neighbours share it. */
+  /** Where the last row's trace id is in the body: most neighbours share it. */
   #traceIdAt = -1;
-  #traceId = "";
 
   constructor(body: Uint8Array, context: DecodeContext) {
     const receivedAt = Number(context.receivedAtMicros);
     this.#reader = new WireReader(body);
     this.#span = new SpanFields(this.#reader, KNOWN_KEYS);
     this.#enclosing = new Enclosing(this.#reader);
-    this.#request = {
-      projectId: context.projectId,
-      receivedAt,
-      version: NORMALISER_VERSION * VERSION_UNIT + receivedAt,
-      price: context.price,
-    };
+    this.#block = new SpanBlock(body.length);
+    this.#projectId = context.projectId;
+    this.#price = context.price;
+    const { projectId } = context;
+    const version = NORMALISER_VERSION * VERSION_UNIT + receivedAt;
+    writeRequest({ projectId, receivedAt, version }, this.#block.columns);
     this.#bounds = timeBounds(context);
   }
 
   decode(): DecodedTraces {
     readRequest(this.#reader, this.#enclosing, () => this.#readSpan());
     const { rejected, rejections } = this.#count;
-    return { block: this.#block, accepted: this.#block.rows, rejected, rejections };
+    return { block: this.#block.finish(), accepted: this.#block.rows, rejected, rejections };
   }
 
   #readSpan(): void {
@@ -80,20 +81,27 @@ class TraceDecoder {
     const rejection = this.#enclosing.rejection ?? rejectionOf(this.#span, reader.bytes, this.#bounds);
     if (rejection !== undefined) this.#count.reject(rejection);
     else {
-      writeSpan(this.#span, this.#enclosing, this.#request, this.#block.columns);
-      this.#block.endSpan(this.#request.projectId, this.#hexOf(this.#span.traceId));
+      const { columns, rows } = this.#block;
+      writeSpan(this.#span, this.#enclosing, this.#price, columns, rows);
+      if (this.#isOfLastTrace(this.#span.traceId.start)) this.#block.endRow();
+      else
+        this.#block.endSpan(
+          this.#projectId,
+          reader.bytes.toString("hex", this.#span.traceId.start, this.#span.traceId.end),
+        );
     }
     // Writing reads values again, so the reader is elsewhere.
     reader.seek(end, outer);
   }
 
-  #hexOf({ start, end, length }: Range): string {
+  #isOfLastTrace(start: number): boolean {
     const { bytes } = this.#reader;
     const last = this.#traceIdAt;
-    if (last < 0 || bytes.compare(bytes, start, end, last, last + length) !== 0) {
-      this.#traceId = bytes.toString("hex", start, end);
-    }
     this.#traceIdAt = start;
-    return this.#traceId;
+    if (last < 0) return false;
+    for (let index = 0; index < TRACE_ID_BYTES; index++) {
+      if (bytes[start + index] !== bytes[last + index]) return false;
+    }
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { SpanColumns } from "../columns/span-block.ts";
+import type { StringColumn } from "../columns/string-column.ts";
 import { appendText } from "./append-text.ts";
 import { ContentHash } from "./content-hash.ts";
 import { cutMessage } from "./cut-message.ts";
@@ -46,6 +47,9 @@ export class Enclosing {
   #resourceBytes: Buffer | undefined;
   #scopeBytes: Buffer | undefined;
   #repeatedBytes = 0;
+  /** Whether the columns have been told what the rows to come repeat. */
+  #isWritten = false;
+  #bytesARow = 0;
 
   constructor(reader: WireReader) {
     this.#reader = reader;
@@ -73,6 +77,7 @@ export class Enclosing {
   clearResource(): void {
     this.#resourceHash = undefined;
     this.#resourceBytes = undefined;
+    this.#isWritten = false;
     this.resource.clear();
     this.resourceSchemaUrl.clear();
     this.#resourceAttributes.clear();
@@ -81,6 +86,7 @@ export class Enclosing {
   clearScope(): void {
     this.#hash = undefined;
     this.#scopeBytes = undefined;
+    this.#isWritten = false;
     this.scope.clear();
     this.scopeSchemaUrl.clear();
     this.#scopeAttributes.clear();
@@ -108,24 +114,10 @@ export class Enclosing {
     });
   }
 
-  /** Throws {@link OversizedRequest} where what encloses the rows, which each of them repeats, grows out of proportion. */
-  write(columns: EnclosingColumns): void {
-    const { bytes } = this.#reader;
-    this.#resourceBytes ??= this.#bytesOf(this.resource, this.#resourceAttributes, RESOURCE_ATTRIBUTES);
-    this.#scopeBytes ??= this.#bytesOf(this.scope, this.#scopeAttributes, SCOPE_ATTRIBUTES);
-    const resource = this.#resourceBytes;
-    const scope = this.#scopeBytes;
-    this.countRepeated(2 * (resource.length + scope.length));
-    this.countRepeated(this.resourceSchemaUrl.length + this.scopeSchemaUrl.length);
-    const attributes = this.#resourceAttributes;
-    appendText(columns.service, attributes, attributes.find(SERVICE));
-    appendText(columns.environment, attributes, attributes.find(ENVIRONMENT));
-    columns.resource.appendBytes(resource);
-    columns.resource_schema_url.appendUtf8(bytes, this.resourceSchemaUrl.start, this.resourceSchemaUrl.end);
-    columns.scope_name.appendUtf8(bytes, this.#scopeName.start, this.#scopeName.end);
-    columns.scope_version.appendUtf8(bytes, this.#scopeVersion.start, this.#scopeVersion.end);
-    columns.scope.appendBytes(scope);
-    columns.scope_schema_url.appendUtf8(bytes, this.scopeSchemaUrl.start, this.scopeSchemaUrl.end);
+  /** For each row. Throws {@link OversizedRequest} where what encloses the rows, which each of them repeats, grows out of proportion. */
+  write(columns: EnclosingColumns, row: number): void {
+    if (!this.#isWritten) this.#writeFrom(row, columns);
+    this.countRepeated(this.#bytesARow);
   }
 
   /** To be told of bytes that a row repeats: a body of 64 MiB must not become a terabyte of rows. */
@@ -134,6 +126,31 @@ export class Enclosing {
     if (this.#repeatedBytes > MAX_REPEATED_BYTES) {
       throw new OversizedRequest("Too much is said once for too many items: send less per request.");
     }
+  }
+
+  #writeFrom(row: number, columns: EnclosingColumns): void {
+    const { bytes } = this.#reader;
+    this.#resourceBytes ??= this.#bytesOf(this.resource, this.#resourceAttributes, RESOURCE_ATTRIBUTES);
+    this.#scopeBytes ??= this.#bytesOf(this.scope, this.#scopeAttributes, SCOPE_ATTRIBUTES);
+    const resource = this.#resourceBytes;
+    const scope = this.#scopeBytes;
+    const { resourceSchemaUrl, scopeSchemaUrl } = this;
+    this.#bytesARow = 2 * (resource.length + scope.length) + resourceSchemaUrl.length + scopeSchemaUrl.length;
+    this.#isWritten = true;
+    const attribute = (names: readonly number[]) => (column: StringColumn) => {
+      const index = this.#resourceAttributes.find(names);
+      if (index < 0) column.appendEmpty();
+      else appendText(column, row, this.#resourceAttributes, index);
+    };
+    const text = (range: Range) => (column: StringColumn) => column.appendUtf8(bytes, range.start, range.end);
+    columns.service.fillWith(row, attribute(SERVICE));
+    columns.environment.fillWith(row, attribute(ENVIRONMENT));
+    columns.resource.fillWith(row, (column) => column.appendBytes(resource));
+    columns.resource_schema_url.fillWith(row, text(resourceSchemaUrl));
+    columns.scope_name.fillWith(row, text(this.#scopeName));
+    columns.scope_version.fillWith(row, text(this.#scopeVersion));
+    columns.scope.fillWith(row, (column) => column.appendBytes(scope));
+    columns.scope_schema_url.fillWith(row, text(scopeSchemaUrl));
   }
 
   /** As they were sent, or cut. */

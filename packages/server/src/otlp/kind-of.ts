@@ -7,7 +7,7 @@ export function kindOf(attributes: AttributeList): { kind: SpanKindName | ""; di
   for (const { dialect, attributes: names, kindOf, unless } of KIND_RULES) {
     const index = attributes.find(names);
     if (index < 0 || attributes.find(unless) >= 0) continue;
-    const kind = kindOf(attributes.text(index));
+    const kind = kindOf(attributes.recurringText(index));
     if (kind !== undefined) return { kind, dialect };
   }
   const mark = DIALECT_MARKS.find(({ attributes: names }) => attributes.find(names) >= 0);

@@ -23,6 +23,7 @@ export type AttributeColumns = Pick<
 export function writeAttributes(
   attributes: AttributeList,
   columns: AttributeColumns,
+  row: number,
   claimed: readonly number[] = [],
 ): number {
   const tooLong = tooLongValues(attributes);
@@ -30,44 +31,44 @@ export function writeAttributes(
   for (let index = 0; index < attributes.count; index++) {
     if (tooLong.length > 0 && attributes.known(index) === TRUNCATED) continue;
     if (attributes.valueTag(index) === ANY_STRING && claimed.includes(index)) continue;
-    if (!writeAttribute(attributes, index, columns)) dropped++;
+    if (!writeAttribute(attributes, index, columns, row)) dropped++;
   }
-  if (tooLong.length > 0) writeTruncated(attributes, tooLong, columns);
-  columns.attr_string.endRow();
-  columns.attr_int.endRow();
-  columns.attr_double.endRow();
-  columns.attr_bool.endRow();
-  columns.attr_other.endRow();
+  if (tooLong.length > 0) writeTruncated(attributes, tooLong, columns, row);
   return dropped;
 }
 
-function writeAttribute(attributes: AttributeList, index: number, columns: AttributeColumns): boolean {
+function writeAttribute(
+  attributes: AttributeList,
+  index: number,
+  columns: AttributeColumns,
+  row: number,
+): boolean {
   const start = attributes.valueStart(index);
   const { bytes } = attributes;
   switch (attributes.valueTag(index)) {
     case ANY_STRING: {
-      const { values } = startEntry(columns.attr_string, attributes, index);
+      const { values } = startEntry(columns.attr_string, row, attributes, index);
       values.appendUtf8(bytes, start, cutEnd(bytes, start, attributes.valueEnd(index)));
       return true;
     }
     case ANY_INT: {
-      const { values } = startEntry(columns.attr_int, attributes, index);
+      const { values } = startEntry(columns.attr_int, row, attributes, index);
       const number = attributes.readVarint(index);
       values.appendWords(number.low, number.high);
       return true;
     }
     case ANY_DOUBLE:
-      startEntry(columns.attr_double, attributes, index).values.appendBytes(bytes, start);
+      startEntry(columns.attr_double, row, attributes, index).values.appendBytes(bytes, start);
       return true;
     case ANY_BOOL: {
-      const { values } = startEntry(columns.attr_bool, attributes, index);
+      const { values } = startEntry(columns.attr_bool, row, attributes, index);
       const number = attributes.readVarint(index);
       values.append(number.low === 0 && number.high === 0 ? 0 : 1);
       return true;
     }
     default: {
       if (isTooLong(attributes, index)) return false;
-      const { values } = startEntry(columns.attr_other, attributes, index);
+      const { values } = startEntry(columns.attr_other, row, attributes, index);
       values.appendBytes(bytes, attributes.wholeStart(index), attributes.wholeEnd(index));
       return true;
     }
@@ -76,11 +77,21 @@ function writeAttribute(attributes: AttributeList, index: number, columns: Attri
 
 interface Entries {
   readonly keys: StringColumn;
+  at(row: number): this;
   added(): void;
 }
 
-function startEntry<Map extends Entries>(map: Map, attributes: AttributeList, index: number): Map {
-  map.keys.appendUtf8(attributes.bytes, attributes.keyStart(index), attributes.keyEnd(index));
+function startEntry<Map extends Entries>(
+  map: Map,
+  row: number,
+  attributes: AttributeList,
+  index: number,
+): Map {
+  const { keys } = map.at(row);
+  const start = attributes.keyStart(index);
+  const end = attributes.keyEnd(index);
+  if (attributes.known(index) >= 0) keys.appendBytes(attributes.bytes, start, end);
+  else keys.appendUtf8(attributes.bytes, start, end);
   map.added();
   return map;
 }
@@ -97,7 +108,12 @@ function tooLongValues(attributes: AttributeList): readonly number[] {
 }
 
 /** `agentops.truncated`: what the sender says it has cut, and what was cut here. */
-function writeTruncated(attributes: AttributeList, cut: readonly number[], columns: AttributeColumns): void {
+function writeTruncated(
+  attributes: AttributeList,
+  cut: readonly number[],
+  columns: AttributeColumns,
+  row: number,
+): void {
   const list = new ByteBuffer();
   const sent = attributes.at(TRUNCATED);
   if (sent >= 0 && attributes.valueTag(sent) === ANY_ARRAY && !isTooLong(attributes, sent)) {
@@ -107,9 +123,10 @@ function writeTruncated(attributes: AttributeList, cut: readonly number[], colum
     const value = field(ANY_STRING, Buffer.from(attributes.key(index)));
     list.writeBytes(field(LIST_VALUES, value));
   }
-  columns.attr_other.keys.appendText(ATTR_AGENTOPS_TRUNCATED);
-  columns.attr_other.values.appendBytes(field(ANY_ARRAY, list.view()));
-  columns.attr_other.added();
+  const { attr_other: others } = columns;
+  others.at(row).keys.appendText(ATTR_AGENTOPS_TRUNCATED);
+  others.values.appendBytes(field(ANY_ARRAY, list.view()));
+  others.added();
 }
 
 function field(tag: number, content: Buffer): Buffer {

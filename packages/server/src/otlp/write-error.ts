@@ -9,17 +9,13 @@ const EXCEPTION_MESSAGE = attributesFor("exception_message");
 const STATUS_ERROR = 2;
 
 /** Writes what went wrong: `error.type`, else the exception's; its message, else the status's. Empty where nothing did. */
-export function writeError(span: SpanFields, bytes: Buffer, columns: SpanColumns): void {
-  if (span.statusCode !== STATUS_ERROR && !span.hasException) {
-    columns.error_type.appendEmpty();
-    columns.error_message.appendEmpty();
-    return;
-  }
+export function writeError(span: SpanFields, bytes: Buffer, columns: SpanColumns, row: number): void {
+  if (span.statusCode !== STATUS_ERROR && !span.hasException) return;
   const { attributes, exception } = span;
   const type = attributes.find(ERROR_TYPE);
-  if (type >= 0) appendText(columns.error_type, attributes, type);
-  else appendText(columns.error_type, exception, exception.find(EXCEPTION_TYPE));
+  if (type >= 0) appendText(columns.error_type, row, attributes, type);
+  else appendText(columns.error_type, row, exception, exception.find(EXCEPTION_TYPE));
   const message = exception.find(EXCEPTION_MESSAGE);
-  if (message >= 0) appendText(columns.error_message, exception, message);
-  else columns.error_message.appendUtf8(bytes, span.statusMessage.start, span.statusMessage.end);
+  if (message >= 0) appendText(columns.error_message, row, exception, message);
+  else columns.error_message.at(row).appendUtf8(bytes, span.statusMessage.start, span.statusMessage.end);
 }

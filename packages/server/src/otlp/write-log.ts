@@ -32,6 +32,7 @@ export function writeLog(
   enclosing: Enclosing,
   identity: LogIdentity,
   columns: LogColumns,
+  row: number,
 ): void {
   const { bytes } = reader;
   columns.project_id.appendText(identity.projectId);
@@ -47,10 +48,10 @@ export function writeLog(
   appendRange(columns.severity_text, bytes, log.severityText);
   appendRange(columns.event_name, bytes, log.eventName);
   writeBody(reader, log.body, columns);
-  writeSession(log.attributes, columns);
-  const droppedHere = writeAttributes(log.attributes, columns);
+  writeSession(log.attributes, columns, row);
+  const droppedHere = writeAttributes(log.attributes, columns, row);
   columns.dropped_attributes.append(log.droppedAttributes + log.attributes.dropped + droppedHere);
-  enclosing.write(columns);
+  enclosing.write(columns, row);
 }
 
 function appendId(column: FixedColumn, bytes: Buffer, id: Range): void {

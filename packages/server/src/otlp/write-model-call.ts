@@ -1,5 +1,6 @@
 import type { SpanKindName } from "agentops/semconv";
 import type { SpanColumns } from "../columns/span-block.ts";
+import { appendNumber } from "./append-number.ts";
 import { appendText } from "./append-text.ts";
 import { attributesFor } from "./precedence.ts";
 import type { PriceFunction } from "./price-function.ts";
@@ -15,7 +16,6 @@ const CACHE_WRITE_TOKENS = attributesFor("cache_write_tokens");
 const REASONING_TOKENS = attributesFor("reasoning_tokens");
 const TIME_TO_FIRST_CHUNK = attributesFor("time_to_first_chunk");
 
-const NOTHING_TO_PRICE = 0;
 const PRICED = 1;
 const UNPRICED = 2;
 
@@ -23,28 +23,27 @@ const UNPRICED = 2;
 export function writeModelCall(
   attributes: AttributeList,
   columns: SpanColumns,
+  row: number,
   call: { kind: SpanKindName | ""; startMillis: number; price: PriceFunction },
 ): void {
   const provider = attributes.find(PROVIDER);
   const requestModel = attributes.find(REQUEST_MODEL);
   const responseModel = attributes.find(RESPONSE_MODEL);
-  appendText(columns.provider, attributes, provider);
-  appendText(columns.request_model, attributes, requestModel);
-  appendText(columns.response_model, attributes, responseModel);
+  appendText(columns.provider, row, attributes, provider);
+  appendText(columns.request_model, row, attributes, requestModel);
+  appendText(columns.response_model, row, attributes, responseModel);
   const timeToFirstChunk = attributes.find(TIME_TO_FIRST_CHUNK);
-  const seconds = timeToFirstChunk < 0 ? undefined : attributes.number(timeToFirstChunk);
-  columns.time_to_first_chunk.append(seconds ?? Number.NaN);
-  const tokens = writeTokens(attributes, columns);
+  if (timeToFirstChunk >= 0) {
+    columns.time_to_first_chunk.at(row).append(attributes.number(timeToFirstChunk) ?? Number.NaN);
+  }
+  const tokens = writeTokens(attributes, columns, row);
 
   const isModelCall = call.kind === "llm" || call.kind === "embedding";
-  if (!isModelCall || tokens.inputTokens + tokens.outputTokens === 0) {
-    writeCost(columns, NOTHING_TO_PRICE, 0, "");
-    return;
-  }
+  if (!isModelCall || tokens.inputTokens + tokens.outputTokens === 0) return;
   const request = textAt(attributes, requestModel);
   const response = textAt(attributes, responseModel);
   if (request === "" && response === "") {
-    writeCost(columns, UNPRICED, 0, "no model named");
+    writeCost(columns, row, UNPRICED, 0, "no model named");
     return;
   }
   const result = call.price({
@@ -54,11 +53,11 @@ export function writeModelCall(
     ...tokens,
     at: new Date(call.startMillis),
   });
-  if (result.priced) writeCost(columns, PRICED, result.costNanos, result.pricing);
-  else writeCost(columns, UNPRICED, 0, result.pricing);
+  if (result.priced) writeCost(columns, row, PRICED, result.costNanos, result.pricing);
+  else writeCost(columns, row, UNPRICED, 0, result.pricing);
 }
 
-function writeTokens(attributes: AttributeList, columns: SpanColumns) {
+function writeTokens(attributes: AttributeList, columns: SpanColumns, row: number) {
   const cacheReadTokens = tokensAt(attributes, CACHED_TOKENS);
   const cacheWriteTokens = tokensAt(attributes, CACHE_WRITE_TOKENS);
   const reasoningTokens = tokensAt(attributes, REASONING_TOKENS);
@@ -67,18 +66,24 @@ function writeTokens(attributes: AttributeList, columns: SpanColumns) {
   // A part greater than the whole: this producer counts it beside the whole, not in it.
   if (cacheReadTokens + cacheWriteTokens > inputTokens) inputTokens += cacheReadTokens + cacheWriteTokens;
   if (reasoningTokens > outputTokens) outputTokens += reasoningTokens;
-  columns.input_tokens.append(inputTokens);
-  columns.output_tokens.append(outputTokens);
-  columns.cached_tokens.append(cacheReadTokens);
-  columns.cache_write_tokens.append(cacheWriteTokens);
-  columns.reasoning_tokens.append(reasoningTokens);
+  appendNumber(columns.input_tokens, row, inputTokens);
+  appendNumber(columns.output_tokens, row, outputTokens);
+  appendNumber(columns.cached_tokens, row, cacheReadTokens);
+  appendNumber(columns.cache_write_tokens, row, cacheWriteTokens);
+  appendNumber(columns.reasoning_tokens, row, reasoningTokens);
   return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens };
 }
 
-function writeCost(columns: SpanColumns, priced: number, costNanos: number, pricing: string): void {
-  columns.priced.append(priced);
-  columns.cost_nanos.append(wholeNumber(costNanos));
-  columns.pricing.appendText(pricing);
+function writeCost(
+  columns: SpanColumns,
+  row: number,
+  priced: number,
+  costNanos: number,
+  pricing: string,
+): void {
+  columns.priced.at(row).append(priced);
+  appendNumber(columns.cost_nanos, row, wholeNumber(costNanos));
+  columns.pricing.at(row).appendText(pricing);
 }
 
 function tokensAt(attributes: AttributeList, names: readonly number[]): number {
@@ -92,5 +97,5 @@ function wholeNumber(value: number): number {
 }
 
 function textAt(attributes: AttributeList, index: number): string {
-  return index < 0 ? "" : (attributes.text(index) ?? "");
+  return index < 0 ? "" : (attributes.recurringText(index) ?? "");
 }

@@ -29,6 +29,7 @@ export function writePoint(
   enclosing: Enclosing,
   identity: PointIdentity,
   columns: MetricColumns,
+  row: number,
 ): void {
   columns.project_id.appendText(identity.projectId);
   columns.series.appendBytes(identity.series);
@@ -37,16 +38,16 @@ export function writePoint(
   columns.start_time_nanos.appendWords(point.startTime.low, point.startTime.high);
   columns.received_at.append(identity.receivedAt);
   enclosing.countRepeated(metric.bytes);
-  writeHeader(bytes, metric, columns);
+  writeHeader(bytes, metric, columns, row);
   columns.flags.append(point.flags);
   writeValues(point, columns);
-  appendRanges(columns.exemplars, bytes, point.exemplars, EXEMPLAR_ATTRIBUTES);
+  appendRanges(columns.exemplars, row, bytes, point.exemplars, EXEMPLAR_ATTRIBUTES);
   const { attributes } = point;
-  columns.dropped_attributes.append(attributes.dropped + writeAttributes(attributes, columns));
-  enclosing.write(columns);
+  columns.dropped_attributes.append(attributes.dropped + writeAttributes(attributes, columns, row));
+  enclosing.write(columns, row);
 }
 
-function writeHeader(bytes: Buffer, metric: MetricHeader, columns: MetricColumns): void {
+function writeHeader(bytes: Buffer, metric: MetricHeader, columns: MetricColumns, row: number): void {
   const append = (column: MetricColumns["name"], { start, end }: Range) =>
     column.appendUtf8(bytes, start, end);
   append(columns.name, metric.name);
@@ -55,7 +56,7 @@ function writeHeader(bytes: Buffer, metric: MetricHeader, columns: MetricColumns
   append(columns.description, metric.description);
   columns.temporality.append(metric.temporality <= MAX_TEMPORALITY ? metric.temporality : 0);
   columns.monotonic.append(metric.monotonic);
-  appendRanges(columns.metadata, bytes, metric.metadata);
+  appendRanges(columns.metadata, row, bytes, metric.metadata);
 }
 
 function writeValues(point: PointFields, columns: MetricColumns): void {

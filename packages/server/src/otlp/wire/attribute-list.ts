@@ -12,7 +12,10 @@ import type { KnownKeys } from "./known-keys.ts";
 import type { AnyValueRange } from "./locate-any-value.ts";
 import { locateAnyValue } from "./locate-any-value.ts";
 import { nestingDepth } from "./nesting-depth.ts";
+import { RecurringTexts } from "./recurring-texts.ts";
 import type { WireReader } from "./wire-reader.ts";
+
+const RECURRING = new RecurringTexts();
 
 /** A list takes no more; what follows is only checked. Keeps an array of empty attributes from eating the memory. */
 export const MAX_ATTRIBUTES = 4096;
@@ -166,6 +169,12 @@ export class AttributeList {
     return String(BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)));
   }
 
+  /** The same as {@link text}, cheaper for texts that come again and again, like the names of models. */
+  recurringText(index: number): string | undefined {
+    if (this.valueTag(index) !== ANY_STRING) return this.text(index);
+    return RECURRING.textOf(this.bytes, this.valueStart(index), this.valueEnd(index));
+  }
+
   /** A number, or a string that is one; `undefined` for anything else. JavaScript sends 1.0 as an int: both types are one. */
   number(index: number): number | undefined {
     const tag = this.valueTag(index);
@@ -180,8 +189,14 @@ export class AttributeList {
 
   /** The value of an int or boolean attribute in halves, good until the next read. Moves the reader. */
   readVarint(index: number): { readonly low: number; readonly high: number } {
+    const reader = this.readerAt(index);
+    reader.varint();
+    return reader;
+  }
+
+  /** The request's reader, moved to the payload of the value. */
+  readerAt(index: number): WireReader {
     this.#reader.seek(this.valueStart(index), this.valueEnd(index));
-    this.#reader.varint();
     return this.#reader;
   }
 

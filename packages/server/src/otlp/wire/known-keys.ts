@@ -32,14 +32,14 @@ export class KnownKeys {
 }
 
 /** Names share their beginnings and differ in length, in the middle and at the end. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
+export function hash(bytes: Uint8Array, start: number, end: number): number {
   const middle = bytes[start + ((end - start) >> 1)]!;
   const last = bytes[end - 1]!;
-  const beforeLast = bytes[Math.max(start, end - 4)]!;
+  const beforeLast = bytes[end - start < 4 ? start : end - 4]!;
   return ((end - start) * 31 + middle) * 37 + last * 17 + beforeLast * 5;
 }
 
-function equals(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+export function equals(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
   if (name.length !== end - start) return false;
   for (let index = name.length - 1; index >= 0; index--) {
     if (name[index] !== bytes[start + index]) return false;
