@@ -8,6 +8,7 @@ import type { IngestObserver, IngestTransport } from "./ingest-observer.ts";
 import { type BodyLimits, ClientGone, OtlpBody } from "./otlp-body.ts";
 import { OtlpFailure, unavailable } from "./otlp-failure.ts";
 import type { DecodedRequest, OtlpFormat, OtlpSignal } from "./otlp-signal.ts";
+import { Turns } from "./turns.ts";
 
 export interface IngestOptions {
   /** Whether a request with these headers may send, and to which project. */
@@ -39,6 +40,8 @@ export interface IngestReceipt {
 }
 
 const MEBIBYTE = 1024 * 1024;
+/** Inflated bodies at a time. Each is megabytes and is read at once: more would wait in memory, cold by their turn. */
+const MAX_INFLATED = 3;
 
 /** The way of every OTLP request, over HTTP as over gRPC: who sends it, its bytes, its items, the disk. */
 export class Ingest {
@@ -46,6 +49,7 @@ export class Ingest {
   readonly #authorize: IngestOptions["authorize"];
   readonly #observer: IngestObserver | undefined;
   readonly #limits: BodyLimits;
+  readonly #turns = new Turns(MAX_INFLATED);
 
   constructor({
     authorize,
@@ -71,7 +75,7 @@ export class Ingest {
   /** Resolves when what can be kept is on disk. Rejects with anything: {@link refuse} says what to answer. */
   async take({ signal, headers, format, read }: IngestRequest): Promise<IngestReceipt> {
     const grant = await this.admit(headers);
-    const body = new OtlpBody(this.#limits, this.inFlight);
+    const body = new OtlpBody(this.#limits, this.inFlight, this.#turns);
     try {
       const bytes = await read(body);
       const { projectId } = grant;

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { InFlightBytes } from "./in-flight-bytes.ts";
 import { type CreateInflater, inflaterOf } from "./inflate.ts";
 import { OtlpFailure, unavailable } from "./otlp-failure.ts";
+import type { Turns } from "./turns.ts";
 
 export interface BodyLimits {
   /** Of one request, after decompression. */
@@ -27,12 +28,16 @@ export class ClientGone extends Error {
 export class OtlpBody {
   readonly #limits: BodyLimits;
   readonly #inFlight: InFlightBytes;
+  readonly #turns: Turns;
   #taken = 0;
+  #hasTurn = false;
   #inflated: Buffer | undefined;
 
-  constructor(limits: BodyLimits, inFlight: InFlightBytes) {
+  /** `turns` are those of the bodies that are inflated: from {@link inflate} until {@link forget}. */
+  constructor(limits: BodyLimits, inFlight: InFlightBytes, turns: Turns) {
     this.#limits = limits;
     this.#inFlight = inFlight;
+    this.#turns = turns;
   }
 
   /** Everything the sender sends, in the encoding (`gzip`, …) that it names. */
@@ -51,6 +56,8 @@ export class OtlpBody {
   async inflate(sent: Buffer, encoding = "identity"): Promise<Buffer> {
     const createInflater = inflaterOf(encoding);
     if (createInflater === undefined) return sent;
+    await this.#turns.take();
+    this.#hasTurn = true;
     const inflater = createInflater(sent);
     const inflated = this.#collect(inflater, (size) => this.#checkInflated(size, sent.length), {
       error: ({ message }) =>
@@ -73,10 +80,13 @@ export class OtlpBody {
     const memory = this.#inflated?.buffer;
     if (memory instanceof ArrayBuffer && memory.byteLength > Buffer.poolSize) memory.transfer(0);
     this.#inflated = undefined;
+    if (this.#hasTurn) this.#turns.done();
+    this.#hasTurn = false;
   }
 
   /** The body is no longer in memory. */
   release(): void {
+    this.forget();
     this.#inFlight.give(this.#taken);
     this.#taken = 0;
   }
@@ -90,6 +100,9 @@ export class OtlpBody {
     let size = 0;
     return new Promise((resolve, reject) => {
       const broken = (cause = new Error("it ended too soon")) => reject(errorFor(cause));
+      const closed = () => {
+        if (!source.readableEnded) broken(); // an error is dear, and every body ends with a close
+      };
       // Finding out who sends took a moment, in which an empty body ends and a client may go away.
       if (source.readableEnded) resolve(Buffer.alloc(0));
       else if (source.destroyed) broken();
@@ -106,7 +119,7 @@ export class OtlpBody {
       source.on("data", onData);
       source.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
       source.on("error", broken);
-      source.once("close", () => broken());
+      source.once("close", closed);
     });
   }
 
