@@ -82,6 +82,8 @@ export class ByteBuffer {
     const at = this.#length;
     if (size <= SHORT_COPY) {
       for (let index = 0; index < size; index++) target[at + index] = source[start + index]!;
+    } else if (size === source.length) {
+      target.set(source, at);
     } else if (Buffer.isBuffer(source)) {
       source.copy(target, at, start, end);
     } else {
@@ -109,8 +111,9 @@ export class ByteBuffer {
     const size = pattern.length * times;
     if (start + size > this.#bytes.length) this.#grow(size);
     this.#length += size;
-    if (pattern.length === 1) {
-      this.#bytes.fill(pattern[0]!, start, this.#length);
+    if (size <= SHORT_COPY) {
+      for (let index = 0; index < size; index++)
+        this.#bytes[start + index] = pattern[index % pattern.length]!;
       return;
     }
     this.#bytes.set(pattern, start);

@@ -7,17 +7,20 @@ const GATHER_BELOW = 16_384;
 
 /**
  * One ClickHouse Native block of all rows of the given blocks of one table, as chunks to be sent one after another.
- * The chunks share memory with the blocks: do not append to these before they are sent.
+ * The chunks share memory with the blocks and with `gathered`: do not append to these before they are sent.
  */
-export function encodeNative(blocks: readonly RowBlock[]): Uint8Array[] {
+export function encodeNative(
+  blocks: readonly RowBlock[],
+  gathered: ByteBuffer = new ByteBuffer(),
+): Uint8Array[] {
   const filled = blocks.filter((block) => block.rows > 0);
   const columns = Object.entries(blocks[0]?.types ?? {});
-  const chunks = new ChunkList();
-  chunks.small.writeVarint(columns.length);
-  chunks.small.writeVarint(filled.reduce((rows, block) => rows + block.rows, 0));
+  const chunks = new ChunkList(gathered);
+  gathered.writeVarint(columns.length);
+  gathered.writeVarint(filled.reduce((rows, block) => rows + block.rows, 0));
   for (const [name, type] of columns) {
-    writeText(chunks.small, name);
-    writeText(chunks.small, type);
+    writeText(gathered, name);
+    writeText(gathered, type);
     writeColumns(
       chunks,
       filled.map((block) => block.columns[name]!),
@@ -36,19 +39,18 @@ function writeColumns(chunks: ChunkList, columns: readonly Column[]): void {
         chunks.push(stream);
         continue;
       }
-      chunks.push(base === 0 ? stream : rebase(stream, base));
+      if (base === 0) chunks.push(stream);
+      else writeRebased(chunks.gathered, stream, base);
       base += stream.readUInt32LE(stream.length - 8);
     }
   }
 }
 
 /** Offsets have 64 bits, but no group has 2³² elements: their low half says it all. */
-function rebase(offsets: Buffer, base: number): Buffer {
-  const rebased = Buffer.alloc(offsets.length);
+function writeRebased(target: ByteBuffer, offsets: Buffer, base: number): void {
   for (let at = 0; at < offsets.length; at += 8) {
-    rebased.writeUInt32LE(offsets.readUInt32LE(at) + base, at);
+    target.writeWords(offsets.readUInt32LE(at) + base, 0);
   }
-  return rebased;
 }
 
 function writeText(target: ByteBuffer, text: string): void {
@@ -57,12 +59,18 @@ function writeText(target: ByteBuffer, text: string): void {
 }
 
 class ChunkList {
-  small = new ByteBuffer(GATHER_BELOW);
-  readonly #chunks: Uint8Array[] = [];
+  readonly gathered: ByteBuffer;
+  /** A number stands for what was gathered from there on, to where the next one begins. */
+  readonly #chunks: (Buffer | number)[] = [];
+  #begun = 0;
+
+  constructor(gathered: ByteBuffer) {
+    this.gathered = gathered;
+  }
 
   push(bytes: Buffer): void {
     if (bytes.length < GATHER_BELOW) {
-      this.small.writeBytes(bytes);
+      this.gathered.writeBytes(bytes);
       return;
     }
     this.#seal();
@@ -71,12 +79,20 @@ class ChunkList {
 
   finish(): Uint8Array[] {
     this.#seal();
-    return this.#chunks;
+    let end = this.gathered.length;
+    // From the last to the first: each gathered chunk ends where the one after it begins.
+    for (let index = this.#chunks.length - 1; index >= 0; index--) {
+      const chunk = this.#chunks[index]!;
+      if (typeof chunk !== "number") continue;
+      this.#chunks[index] = this.gathered.view(chunk, end);
+      end = chunk;
+    }
+    return this.#chunks as Buffer[];
   }
 
   #seal(): void {
-    if (this.small.length === 0) return;
-    this.#chunks.push(this.small.view());
-    this.small = new ByteBuffer(GATHER_BELOW);
+    if (this.gathered.length === this.#begun) return;
+    this.#chunks.push(this.#begun);
+    this.#begun = this.gathered.length;
   }
 }

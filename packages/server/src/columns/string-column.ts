@@ -31,7 +31,12 @@ export class StringColumn extends FilledColumn {
 
   /** Bytes that should be UTF-8; what is not becomes U+FFFD. */
   appendUtf8(source: Buffer, start: number, end: number): void {
-    if (isWellFormed(source, start, end)) this.appendBytes(source, start, end);
+    if (end - start <= SHORT_TEXT && isAscii(source, start, end)) {
+      this.appendBytes(source, start, end);
+      return;
+    }
+    const text = source.subarray(start, end);
+    if (isUtf8(text)) this.appendBytes(text);
     else {
       this.appendText(source.toString("utf8", start, end));
       this.repairedTexts++;
@@ -39,11 +44,8 @@ export class StringColumn extends FilledColumn {
   }
 }
 
-function isWellFormed(source: Buffer, start: number, end: number): boolean {
-  if (end - start <= SHORT_TEXT) {
-    let bits = 0;
-    for (let index = start; index < end; index++) bits |= source[index]!;
-    if (bits < 0x80) return true;
-  }
-  return isUtf8(source.subarray(start, end));
+function isAscii(source: Buffer, start: number, end: number): boolean {
+  let bits = 0;
+  for (let index = start; index < end; index++) bits |= source[index]!;
+  return bits < 0x80;
 }

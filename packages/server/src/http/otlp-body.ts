@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { ByteBuffer } from "../columns/byte-buffer.ts";
 import type { InFlightBytes } from "./in-flight-bytes.ts";
 import { type CreateInflater, inflaterOf } from "./inflate.ts";
 import { OtlpFailure, unavailable } from "./otlp-failure.ts";
@@ -16,6 +17,13 @@ const MAX_RATIO = 1_000;
 /** Below this a ratio says nothing. */
 const MIN_SUSPECT_BYTES = 1024 * 1024;
 
+interface Collecting {
+  readonly add: (chunk: Buffer) => void;
+  /** Given the bytes so far. */
+  readonly check: (size: number) => OtlpFailure | undefined;
+  readonly error: (cause: Error) => Error;
+}
+
 /** The client went away before its body was complete: there is nobody to answer. */
 export class ClientGone extends Error {
   override readonly name = "ClientGone" as const;
@@ -31,6 +39,7 @@ export class OtlpBody {
   readonly #turns: Turns;
   #taken = 0;
   #hasTurn = false;
+  #received = new ByteBuffer();
   #inflated: Buffer | undefined;
 
   /** `turns` are those of the bodies that are inflated: from {@link inflate} until {@link forget}. */
@@ -40,12 +49,15 @@ export class OtlpBody {
     this.#turns = turns;
   }
 
-  /** Everything the sender sends, in the encoding (`gzip`, …) that it names. */
-  receive(source: Readable, encoding = "identity"): Promise<Buffer> {
+  /** Everything the sender sends, in the encoding (`gzip`, …) that it names. Good until {@link inflate} or {@link forget}. */
+  async receive(source: Readable, encoding = "identity"): Promise<Buffer> {
     const most = this.#mostSent(inflaterOf(encoding));
-    return this.#collect(source, (size) => (size > most ? this.#tooLarge() : undefined), {
+    await this.#collect(source, {
+      add: (chunk) => this.#received.writeBytes(chunk),
+      check: (size) => (size > most ? this.#tooLarge() : undefined),
       error: () => new ClientGone("The client closed the connection in mid-body."),
     });
+    return this.#received.view();
   }
 
   /** Fails before the body comes, if it says that it is too large. */
@@ -59,24 +71,33 @@ export class OtlpBody {
     await this.#turns.take();
     this.#hasTurn = true;
     const inflater = createInflater(sent);
-    const inflated = this.#collect(inflater, (size) => this.#checkInflated(size, sent.length), {
+    const chunks: Buffer[] = [];
+    const inflated = this.#collect(inflater, {
+      add: (chunk) => chunks.push(chunk),
+      check: (size) => this.#checkInflated(size, sent.length),
       error: ({ message }) =>
         new OtlpFailure(400, `The body is not what its content encoding says: ${message}.`),
     });
     inflater.end(sent);
     try {
-      this.#inflated = await inflated;
+      await inflated;
+      this.#received.free();
+      this.#inflated = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       return this.#inflated;
+    } catch (error) {
+      this.#received = new ByteBuffer(); // the inflater may still be reading the old one
+      throw error;
     } finally {
       inflater.destroy();
     }
   }
 
   /**
-   * Frees what {@link inflate} returned, at once. Left to the garbage collector, two megabytes a request make that run
-   * so often that it takes 3 µs a span. What came uncompressed may share its memory with the request behind it.
+   * Frees what {@link receive} and {@link inflate} returned, at once. Left to the garbage collector, two megabytes a
+   * request make that run so often that it takes 3 µs a span.
    */
   forget(): void {
+    this.#received.free();
     const memory = this.#inflated?.buffer;
     if (memory instanceof ArrayBuffer && memory.byteLength > Buffer.poolSize) memory.transfer(0);
     this.#inflated = undefined;
@@ -91,12 +112,7 @@ export class OtlpBody {
     this.#taken = 0;
   }
 
-  #collect(
-    source: Readable,
-    check: (size: number) => OtlpFailure | undefined,
-    { error: errorFor }: { error: (cause: Error) => Error },
-  ): Promise<Buffer> {
-    const chunks: Buffer[] = [];
+  #collect(source: Readable, { add, check, error: errorFor }: Collecting): Promise<void> {
     let size = 0;
     return new Promise((resolve, reject) => {
       const broken = (cause = new Error("it ended too soon")) => reject(errorFor(cause));
@@ -104,20 +120,19 @@ export class OtlpBody {
         if (!source.readableEnded) broken(); // an error is dear, and every body ends with a close
       };
       // Finding out who sends took a moment, in which an empty body ends and a client may go away.
-      if (source.readableEnded) resolve(Buffer.alloc(0));
+      if (source.readableEnded) resolve();
       else if (source.destroyed) broken();
       const onData = (chunk: Buffer) => {
         size += chunk.length;
         const failure = check(size) ?? this.#take(chunk.length);
-        if (failure === undefined) chunks.push(chunk);
+        if (failure === undefined) add(chunk);
         else {
           source.off("data", onData);
-          chunks.length = 0;
           reject(failure);
         }
       };
       source.on("data", onData);
-      source.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+      source.once("end", resolve);
       source.on("error", broken);
       source.once("close", closed);
     });

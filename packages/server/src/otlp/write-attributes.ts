@@ -87,11 +87,7 @@ function startEntry<Map extends Entries>(
   attributes: AttributeList,
   index: number,
 ): Map {
-  const { keys } = map.at(row);
-  const start = attributes.keyStart(index);
-  const end = attributes.keyEnd(index);
-  if (attributes.known(index) >= 0) keys.appendBytes(attributes.bytes, start, end);
-  else keys.appendUtf8(attributes.bytes, start, end);
+  attributes.appendKey(index, map.at(row).keys);
   map.added();
   return map;
 }

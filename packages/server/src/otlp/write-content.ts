@@ -1,6 +1,6 @@
 import type { SpanColumns } from "../columns/span-block.ts";
 import type { StringColumn } from "../columns/string-column.ts";
-import { attributesFor, knownName } from "./precedence.ts";
+import { attributesFor } from "./precedence.ts";
 import { cutEnd, MAX_VALUE_BYTES } from "./value-limit.ts";
 import { anyValueToJson } from "./wire/any-value-to-json.ts";
 import type { AttributeList } from "./wire/attribute-list.ts";
@@ -42,7 +42,7 @@ function writeOne(
   const index = firstPresent(attributes, candidates);
   if (index < 0) return index;
   appendContent(attributes, index, column.at(row));
-  keyColumn.at(row).appendText(knownName(attributes.known(index)));
+  attributes.appendKey(index, keyColumn.at(row));
   return index;
 }
 

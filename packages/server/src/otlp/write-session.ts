@@ -2,7 +2,7 @@ import { END_STATES } from "agentops/semconv";
 import type { SpanColumns } from "../columns/span-block.ts";
 import { appendText } from "./append-text.ts";
 import { appendTextList } from "./append-text-list.ts";
-import { attributesFor, knownName } from "./precedence.ts";
+import { attributesFor } from "./precedence.ts";
 import type { AttributeList } from "./wire/attribute-list.ts";
 
 /** The columns of spans and logs that speak of the session they belong to. */
@@ -29,7 +29,7 @@ const TAGS = attributesFor("tags");
 export function writeSession(attributes: AttributeList, columns: SessionColumns, row: number): void {
   const sessionId = attributes.find(SESSION_ID);
   appendText(columns.session_id, row, attributes, sessionId);
-  if (sessionId >= 0) columns.session_source.at(row).appendText(knownName(attributes.known(sessionId)));
+  if (sessionId >= 0) attributes.appendKey(sessionId, columns.session_source.at(row));
   appendText(columns.session_name, row, attributes, attributes.find(SESSION_NAME));
   appendText(columns.end_state_reason, row, attributes, attributes.find(END_STATE_REASON));
   appendText(columns.session_metadata, row, attributes, attributes.find(SESSION_METADATA));

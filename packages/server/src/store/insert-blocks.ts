@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { ByteBuffer } from "../columns/byte-buffer.ts";
 import { encodeNative } from "../columns/encode-native.ts";
 import type { RowBlock } from "../columns/row-block.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
@@ -8,10 +9,12 @@ import type { ClickhouseClients } from "./clickhouse-clients.ts";
  * takes that whole or not at all (per day). Resolves when they are on disk.
  */
 export async function insertBlocks(clients: ClickhouseClients, blocks: readonly RowBlock[]): Promise<void> {
+  const gathered = new ByteBuffer();
+  const chunks = encodeNative(blocks, gathered);
   await clients.write(async (client) => {
     const { stream } = await client.exec({
       query: `INSERT INTO ${blocks[0]!.table} FORMAT Native`,
-      values: Readable.from(encodeNative(blocks), { objectMode: false }),
+      values: Readable.from(chunks, { objectMode: false }),
       clickhouse_settings: {
         async_insert: 0, // it is grouped already
         optimize_on_insert: 0, // duplicates are left to merges and readers: looking for them here is a third of the cost
@@ -22,4 +25,5 @@ export async function insertBlocks(clients: ClickhouseClients, blocks: readonly 
     // An empty answer, but the socket is free for the next only when it was read.
     for await (const _ of stream);
   });
+  gathered.free(); // not after a failure: the socket may hold it still
 }

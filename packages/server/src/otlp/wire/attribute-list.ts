@@ -1,3 +1,4 @@
+import type { StringColumn } from "../../columns/string-column.ts";
 import {
   ANY_ARRAY,
   ANY_BOOL,
@@ -78,6 +79,30 @@ export class AttributeList {
   read(): void {
     const reader = this.#reader;
     const outer = reader.enter();
+    if (!this.#readKeyThenValue(reader)) this.#readInAnyOrder(reader);
+    reader.leave(outer);
+  }
+
+  /** The way everyone writes it, with a name of one byte's length; false where it is another, and nothing was read. */
+  #readKeyThenValue(reader: WireReader): boolean {
+    const { bytes, position, limit } = reader;
+    if (position + 2 > limit || bytes[position] !== KEY_VALUE_KEY) return false;
+    const keyStart = position + 2;
+    const keyEnd = keyStart + bytes[position + 1]!;
+    if (keyEnd - keyStart >= 0x80 || keyEnd >= limit || bytes[keyEnd] !== KEY_VALUE_VALUE) return false;
+    reader.position = keyEnd + 1;
+    reader.enter();
+    const { position: wholeStart, limit: wholeEnd } = reader;
+    if (wholeEnd !== limit) {
+      reader.seek(position, limit);
+      return false;
+    }
+    this.#readValue(wholeStart);
+    this.#take(keyStart, keyEnd, wholeStart, wholeEnd);
+    return true;
+  }
+
+  #readInAnyOrder(reader: WireReader): void {
     let keyStart = reader.position;
     let keyEnd = keyStart;
     let wholeStart = keyStart;
@@ -97,10 +122,7 @@ export class AttributeList {
         reader.leave(outerValue);
       } else reader.skip(tag);
     }
-    reader.leave(outer);
-    if (keyEnd - keyStart > MAX_KEY_BYTES) this.dropped++;
-    else if (this.count === MAX_ATTRIBUTES) this.tooMany = true;
-    else this.#add(keyStart, keyEnd, wholeStart, wholeEnd);
+    this.#take(keyStart, keyEnd, wholeStart, wholeEnd);
   }
 
   /** The first attribute with this known name, or -1. */
@@ -151,6 +173,14 @@ export class AttributeList {
   /** The number of the attribute's name among the known names, or -1. */
   known(index: number): number {
     return this.#positions[index * STRIDE + KNOWN]!;
+  }
+
+  /** Appends the attribute's name, which needs no look at its bytes where it is a known one. */
+  appendKey(index: number, column: StringColumn): void {
+    const start = this.keyStart(index);
+    const end = this.keyEnd(index);
+    if (this.known(index) >= 0) column.appendBytes(this.bytes, start, end);
+    else column.appendUtf8(this.bytes, start, end);
   }
 
   key(index: number): string {
@@ -212,6 +242,12 @@ export class AttributeList {
     if (this.#value.tag !== ANY_ARRAY && this.#value.tag !== ANY_KVLIST) return;
     reader.seek(start, end);
     this.deepest = Math.max(this.deepest, nestingDepth(reader));
+  }
+
+  #take(keyStart: number, keyEnd: number, wholeStart: number, wholeEnd: number): void {
+    if (keyEnd - keyStart > MAX_KEY_BYTES) this.dropped++;
+    else if (this.count === MAX_ATTRIBUTES) this.tooMany = true;
+    else this.#add(keyStart, keyEnd, wholeStart, wholeEnd);
   }
 
   #add(keyStart: number, keyEnd: number, wholeStart: number, wholeEnd: number): void {
