@@ -40,8 +40,8 @@ export interface IngestReceipt {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** Inflated bodies at a time. Each is megabytes and is read at once: more would wait in memory, cold by their turn. */
-const MAX_INFLATED = 3;
+/** Inflated bodies at a time: one that is read while the next is made. More would wait in memory, megabytes each, cold by their turn. */
+const MAX_INFLATED = 2;
 
 /** The way of every OTLP request, over HTTP as over gRPC: who sends it, its bytes, its items, the disk. */
 export class Ingest {
