@@ -19,20 +19,25 @@ export const PRICE_TABLE = "genai-prices 0.1.8";
 
 /** Looks up what a model cost at a time; nothing when the table does not have it. Dated names resolve. */
 export function findRates(provider: string, model: string, at: Date): Rates | undefined {
-  const key = `${provider}\n${model}`;
-  const known = cache.get(key);
+  const known = cache.get(provider)?.get(model);
   if (known !== undefined) return known === "none" ? undefined : known;
 
   const found = lookUp(provider, model, at);
   if (found?.changesWithTime) return found.rates;
   // Names come from outside: the cache must not grow with whatever somebody sends.
-  if (cache.size >= 1000) cache.clear();
-  cache.set(key, found?.rates ?? "none");
+  if (cached >= 1000) {
+    cache.clear();
+    cached = 0;
+  }
+  const ofProvider = cache.get(provider) ?? new Map<string, Rates | "none">();
+  cache.set(provider, ofProvider.set(model, found?.rates ?? "none"));
+  cached++;
   return found?.rates;
 }
 
 /** A look-up in the table compares the name with hundreds of patterns: 13 µs, many times the price itself. */
-const cache = new Map<string, Rates | "none">();
+const cache = new Map<string, Map<string, Rates | "none">>();
+let cached = 0;
 
 /** Names of OpenTelemetry that the table does not recognise, or takes for another provider. */
 const TABLE_PROVIDERS: Record<string, string> = {

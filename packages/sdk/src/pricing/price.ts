@@ -30,20 +30,26 @@ export type Price = { priced: true; costNanos: number; pricing: string } | { pri
 export function price(usage: PricedUsage): Price {
   const problem = problemOf(usage);
   if (problem !== undefined) return { priced: false, pricing: problem };
-  for (const model of new Set([usage.responseModel, usage.model])) {
-    const rates = model ? findRates(usage.provider, model, usage.at) : undefined;
-    const usd = rates && costUsd(rates, usage);
-    if (usd !== undefined) return { priced: true, costNanos: Math.round(usd * 1e9), pricing: PRICE_TABLE };
-  }
+  const { responseModel } = usage;
+  let usd = responseModel ? usdAs(responseModel, usage) : undefined;
+  if (usd === undefined && usage.model !== responseModel) usd = usdAs(usage.model, usage);
+  if (usd !== undefined) return { priced: true, costNanos: Math.round(usd * 1e9), pricing: PRICE_TABLE };
   const model = usage.responseModel || usage.model || "without a name";
   const provider = usage.provider || "without a name";
   return { priced: false, pricing: `no price for model ${model} of provider ${provider}` };
 }
 
+/** What the call costs as a call of `model`; nothing when there is no price for that. */
+function usdAs(model: string, usage: PricedUsage): number | undefined {
+  const rates = model ? findRates(usage.provider, model, usage.at) : undefined;
+  return rates && costUsd(rates, usage);
+}
+
 function problemOf(usage: PricedUsage): string | undefined {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens } = usage;
-  const counts = [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens];
-  if (!counts.every((count) => Number.isFinite(count) && count >= 0)) return "token usage is not a number";
+  const least = Math.min(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens);
+  const sum = inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens + reasoningTokens;
+  if (!(least >= 0 && Number.isFinite(sum))) return "token usage is not a number";
   if (inputTokens + outputTokens === 0) return "no token usage";
   if (cacheReadTokens + cacheWriteTokens > inputTokens) return "more cached tokens than input tokens";
   if (reasoningTokens > outputTokens) return "more reasoning tokens than output tokens";

@@ -49,7 +49,7 @@ export function writeModelCall(
   const result = call.price({
     provider: textAt(attributes, provider),
     model: request === "" ? response : request,
-    ...(response !== "" && { responseModel: response }),
+    responseModel: response,
     ...tokens,
     at: new Date(call.startMillis),
   });
