@@ -3,6 +3,7 @@ import type { RunningServer } from "../serve.ts";
 import { resolveSettings, SETTINGS, type Settings } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { addSettingOptions, type SettingName } from "./setting-options.ts";
+import { tuneV8 } from "./tune-v8.ts";
 
 /** `agentops serve`: runs until a signal comes. */
 export function serveCommand(): Command {
@@ -15,6 +16,7 @@ export function serveCommand(): Command {
 
 async function runServer(flags: Record<string, string>): Promise<void> {
   const settings = resolveSettings(flags, process.env);
+  tuneV8();
   const { serve } = await import("../serve.ts");
   const server = await serve(settings, (message) => process.stderr.write(`${message}\n`));
   // A signal may come twice: once from the terminal, once from the parent. `close` is shared.
