@@ -1,11 +1,13 @@
 import { FilledColumn } from "./filled-column.ts";
 
+const ZEROES = new Map<number, Buffer>();
+
 /** Values of one width: integers, `FixedString(N)`, `DateTime64` (64 bits of ticks), `Float64`. */
 export class FixedColumn extends FilledColumn {
   readonly width: number;
 
   constructor(width: number) {
-    super(Buffer.alloc(width));
+    super(ZEROES.get(width) ?? zeroes(width));
     this.width = width;
   }
 
@@ -50,4 +52,12 @@ export class FloatColumn extends FixedColumn {
     this.values++;
     this.data.writeFloat64(value);
   }
+}
+
+// --- internal ---
+
+function zeroes(width: number): Buffer {
+  const bytes = Buffer.alloc(width);
+  ZEROES.set(width, bytes);
+  return bytes;
 }

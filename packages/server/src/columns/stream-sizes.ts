@@ -5,6 +5,8 @@ const LEAST_REQUEST = 65_536;
 /** How fast it is forgotten that a stream was once longer. */
 const FADING = 0.95;
 const SPARE = 1.1;
+/** A stream grows to this by itself, and most of a small request's never begin. */
+const LEAST_RESERVED = 128;
 
 /** How long each stream of a table gets for every byte of a request, as far as the requests before show. */
 export class StreamSizes {
@@ -12,7 +14,8 @@ export class StreamSizes {
 
   reserve(streams: readonly ByteBuffer[], requestBytes: number): void {
     for (let index = 0; index < this.#shares.length; index++) {
-      streams[index]!.reserve(Math.ceil(this.#shares[index]! * requestBytes * SPARE));
+      const expected = Math.ceil(this.#shares[index]! * requestBytes * SPARE);
+      if (expected > LEAST_RESERVED) streams[index]!.reserve(expected);
     }
   }
 
