@@ -119,6 +119,16 @@ describe("POST /v1/traces", () => {
     expect(blocks.map((block) => block.rows)).toEqual([1]);
   });
 
+  it("inflates after any number of bodies that could not be", async () => {
+    const { post } = await start();
+    const encoded = { "Content-Encoding": "gzip" };
+    const good = gzipSync(GOOD);
+    const broken = [GOOD, good.subarray(0, 30), gzipSync(Buffer.alloc(64 * MEBIBYTE)), gzipSync("x")];
+    const refused = await Promise.all([...broken, ...broken].map((body) => post(body, encoded)));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([400, 413]));
+    expect((await post(good, encoded)).status).toBe(200);
+  });
+
   it("inflates a body whose trailer lies about its size", async () => {
     const { post, blocks } = await start();
     const large = request(
