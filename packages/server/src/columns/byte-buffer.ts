@@ -19,6 +19,11 @@ export class ByteBuffer {
     return this.#length;
   }
 
+  /** Bytes that fit without growing. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
   /** The bytes written so far; valid until the next write. */
   view(start = 0, end = this.#length): Buffer {
     return this.#bytes.subarray(start, end);
