@@ -1,5 +1,6 @@
 import { price } from "agentops/pricing";
 import { encodeNative } from "../../packages/server/dist/columns/encode-native.js";
+import { SPAN_COLUMNS } from "../../packages/server/dist/columns/span-columns.js";
 import { decodeTraces } from "../../packages/server/dist/otlp/decode-traces.js";
 import { migrate } from "../../packages/server/dist/store/migrate.js";
 import { agentRequest, seeded } from "./agent-traffic.ts";
@@ -11,6 +12,7 @@ const SPANS_PER_REQUEST = 512;
 const REQUESTS_PER_BLOCK = 16;
 const BLOCKS = 4;
 const SENDERS = 2;
+const INSERT = `INSERT INTO spans (${Object.keys(SPAN_COLUMNS).join(", ")}) FORMAT Native`;
 
 export interface Floor extends Usage {
   readonly spans: number;
@@ -24,7 +26,7 @@ export async function nativeFloor(dataDirectory: string, seconds: number): Promi
   await migrate(engine.connection);
   const rows = REQUESTS_PER_BLOCK * SPANS_PER_REQUEST;
   const insert = (number: number) =>
-    engine.query("INSERT INTO spans FORMAT Native", { data: freshIds(blocks[number % BLOCKS]!, rows) });
+    engine.query(INSERT, { data: freshIds(blocks[number % BLOCKS]!, rows) });
   await insert(0);
   const usage = watchUsage(engine.processId);
   const begun = performance.now();

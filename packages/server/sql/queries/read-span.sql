@@ -9,6 +9,8 @@ SELECT
   lower(hex(span_id)) AS span_id_hex,
   lower(hex(parent_span_id)) AS parent_span_id_hex,
   toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time) AS duration_nanos,
+  substring(content, 1, input_bytes) AS input,
+  substring(content, input_bytes + 1) AS output,
 {{attributes-as-text}}  ,
   base64Encode(events) AS events_base64,
   base64Encode(links) AS links_base64,

@@ -9,11 +9,13 @@ import type { ClickhouseClients } from "./clickhouse-clients.ts";
  * takes that whole or not at all (per day). Resolves when they are on disk.
  */
 export async function insertBlocks(clients: ClickhouseClients, blocks: readonly RowBlock[]): Promise<void> {
+  const { table, types } = blocks[0]!;
   const gathered = new ByteBuffer();
   const chunks = encodeNative(blocks, gathered);
   await clients.write(async (client) => {
     const { stream } = await client.exec({
-      query: `INSERT INTO ${blocks[0]!.table} FORMAT Native`,
+      // Without their names ClickHouse would not expect those that are stored in another form.
+      query: `INSERT INTO ${table} (${Object.keys(types).join(", ")}) FORMAT Native`,
       values: Readable.from(chunks, { objectMode: false }),
       clickhouse_settings: {
         async_insert: 0, // it is grouped already
