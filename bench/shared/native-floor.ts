@@ -25,8 +25,7 @@ export async function nativeFloor(dataDirectory: string, seconds: number): Promi
   const engine = await BenchEngine.start(dataDirectory);
   await migrate(engine.connection);
   const rows = REQUESTS_PER_BLOCK * SPANS_PER_REQUEST;
-  const insert = (number: number) =>
-    engine.query(INSERT, { data: freshIds(blocks[number % BLOCKS]!, rows) });
+  const insert = (number: number) => engine.query(INSERT, { data: freshIds(blocks[number % BLOCKS]!, rows) });
   await insert(0);
   const usage = watchUsage(engine.processId);
   const begun = performance.now();

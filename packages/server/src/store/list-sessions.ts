@@ -23,7 +23,9 @@ export type SessionSort = "startTime" | "cost" | "durationMs";
 export async function listSessions(clients: ClickhouseClients, query: SessionQuery): Promise<SessionPage> {
   const { projectId, limit, cursor, search = "", endState = "", sort = "startTime" } = query;
   const after = cursor === undefined ? [] : readCursor(cursor, sort, [INT64, /^/]);
-  const found = await clients.rows<PageRow>(sql("queries/page-of-sessions"), {
+  const onlyStartChooses = search === "" && endState === "" && sort === "startTime";
+  const statement = sql(onlyStartChooses ? "queries/page-of-latest-sessions" : "queries/page-of-sessions");
+  const found = await clients.rows<PageRow>(statement, {
     projectId,
     sessionIds: [],
     search,
