@@ -9,5 +9,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     maxWorkers: 2,
+    // Tests of the built SDK run the bundle; after a `tsc -b` alone it would be that of before.
+    globalSetup: "test/refresh-bundle.ts",
+    // No test leaves spans in the cache folder of who runs it; those about the spool name a folder of their own.
+    env: { AGENTOPS_SPOOL_DIR: "off" },
   },
 });

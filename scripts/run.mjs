@@ -18,6 +18,11 @@ const tasks = {
     setup.build();
     setup.tool("vitest", ["run", ...parameters]);
   },
+  "test:matrix": (parameters) => {
+    setup.ensureMatrix({ neighbours: true });
+    setup.build();
+    runNode("scripts/matrix.ts", parameters);
+  },
   "test:crash": (parameters) => {
     setup.build();
     runNode("scripts/crash.ts", parameters);
@@ -28,7 +33,7 @@ const tasks = {
     tasks.test([]);
   },
   bench: ([name, ...parameters]) => {
-    setup.ensureMatrix();
+    setup.ensureMatrix({ neighbours: name === "sdk" }); // they are its rivals
     setup.build();
     runNode(`bench/${name ?? "start"}.ts`, parameters);
   },

@@ -17,11 +17,15 @@ export function ensureDependencies() {
   );
 }
 
-/** Installs the folders of `test/matrix`: other versions of OpenTelemetry and of client libraries. */
-export function ensureMatrix() {
+/**
+ * Installs the folders of `test/matrix`: other versions of OpenTelemetry and of client libraries. The neighbours,
+ * tools of others that are 470 MB together, only where the whole matrix is run.
+ */
+export function ensureMatrix({ neighbours = false } = {}) {
   const matrix = join(root, "test", "matrix");
   if (!existsSync(matrix)) return;
   for (const name of readdirSync(matrix)) {
+    if (name.startsWith("neighbour-") && !neighbours) continue;
     const folder = join(matrix, name);
     if (existsSync(join(folder, "package-lock.json")))
       installFolder(folder, `Installing test/matrix/${name}`);
@@ -56,9 +60,10 @@ export function nodeBinary() {
   );
 }
 
-/** Compiles the packages and builds the dashboard. */
+/** Compiles the packages, bundles the SDK and builds the dashboard. */
 export function build() {
   tool("tsc", ["-b", "packages/server"]);
+  run(nodeBinary(), [join(root, "packages", "sdk", "bundle.mjs")], { env: toolEnvironment() });
   tool("vite", ["build", "--logLevel", "warn", join(root, "packages", "dashboard")]);
 }
 

@@ -38,7 +38,10 @@ describe("the example agent, recorded through SDK, server and API", () => {
     });
     ({ sessions } = await eventually(
       () => getJson<{ sessions: Session[] }>(`${server.url}/api/v1/sessions`),
-      (page) => page.sessions.length >= 2 && page.sessions.every((session) => session.endState !== null),
+      // The events of a session are there before the sums of its spans.
+      ({ sessions: found }) =>
+        found.length >= 2 &&
+        found.every(({ endState, eventCounts }) => endState !== null && eventCounts.llms >= 2),
     ));
   });
   afterAll(() => server?.stop());

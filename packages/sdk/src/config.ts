@@ -1,6 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Redact } from "./content/redact.ts";
 import type { CaptureContent, InitOptions } from "./init-options.ts";
+import type { OtelOptions } from "./otel/otel-options.ts";
+import type { SpanFilter } from "./otel/span-filter.ts";
 import type { Sampler } from "./tracer/sampler.ts";
 
 export const DEFAULT_ENDPOINT = "http://localhost:4318";
@@ -15,17 +17,32 @@ export interface Config {
   readonly givenResource: Attributes;
   readonly tags: readonly string[];
   readonly sampler: Sampler | undefined;
+  readonly filter: SpanFilter;
   readonly autoStartSession: boolean;
   readonly captureContent: CaptureContent;
   readonly redact: Redact | undefined;
+  readonly envDataOptOut: boolean;
   readonly maxQueueBytes: number;
   readonly maxBatchBytes: number;
   readonly maxWaitMillis: number;
   readonly exportTimeoutMillis: number;
+  readonly auth: "key" | "token";
+  /** Where spans that could not be sent wait for the next start. Undefined: the user's cache folder. */
+  readonly spoolDir: string | undefined;
+  /** The user's cache folder, where the environment names it. */
+  readonly cacheDir: string | undefined;
+  /** For connections to another machine, where Node's agents know what to do with it. */
+  readonly proxyEnvironment: Readonly<Record<string, string | undefined>>;
   readonly instrumentations: "auto" | readonly string[] | false;
+  readonly enableMetrics: boolean;
+  /** The names of GenAI metrics that are not released yet, in place of those that everybody emits. */
+  readonly latestGenAiNames: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
   readonly disabled: boolean;
+  readonly otel: OtelOptions;
+  /** What exporters beside AgentOps get of content where nobody says otherwise. */
+  readonly contentForOthers: CaptureContent;
 }
 
 /**
@@ -56,12 +73,14 @@ export function resolveConfig(options: InitOptions, warn: (message: string) => v
     },
     tags: [...(options.tags ?? [])],
     sampler: options.sampler,
+    filter: options.filter ?? "agent",
     autoStartSession: options.autoStartSession ?? true,
     captureContent:
       options.captureContent ??
       read("AGENTOPS_CAPTURE_CONTENT", CAPTURE_LEVELS.join(", "), parseCaptureContent, warn) ??
       "full",
     redact: options.redact,
+    envDataOptOut: options.envDataOptOut ?? flag("AGENTOPS_ENV_DATA_OPT_OUT") ?? false,
     maxQueueBytes:
       options.maxQueueBytes ??
       read("AGENTOPS_MAX_QUEUE_BYTES", "a number of bytes", parsePositive, warn) ??
@@ -69,10 +88,24 @@ export function resolveConfig(options: InitOptions, warn: (message: string) => v
     maxBatchBytes: options.maxBatchBytes ?? 512 * 1024,
     maxWaitMillis: options.maxWaitTime ?? 500,
     exportTimeoutMillis: options.exportTimeout ?? 20_000,
+    auth: options.auth ?? "key",
+    spoolDir: readText("AGENTOPS_SPOOL_DIR"),
+    cacheDir: readText(process.platform === "win32" ? "LOCALAPPDATA" : "XDG_CACHE_HOME"),
+    proxyEnvironment: readProxyEnvironment(),
     instrumentations: options.instrumentations ?? "auto",
+    enableMetrics: options.enableMetrics ?? true,
+    latestGenAiNames: /(^|,)\s*gen_ai_latest_experimental\s*(,|$)/.test(
+      readText("OTEL_SEMCONV_STABILITY_OPT_IN") ?? "",
+    ),
     quiet: options.quiet ?? flag("AGENTOPS_QUIET") ?? false,
     debug: flag("AGENTOPS_DEBUG") ?? false,
     disabled: (flag("AGENTOPS_DISABLED") ?? false) || (flag("OTEL_SDK_DISABLED") ?? false),
+    otel: options.otel ?? {},
+    contentForOthers: /^(true|span_only|span_and_event)$/i.test(
+      readText("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT") ?? "",
+    )
+      ? "full"
+      : "metadata",
   };
 }
 
@@ -81,6 +114,11 @@ const MIB = 1024 * 1024;
 /** Unset and blank are the same. */
 function readText(name: string): string | undefined {
   return process.env[name]?.trim() || undefined;
+}
+
+function readProxyEnvironment(): Record<string, string | undefined> {
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+  return Object.fromEntries(names.map((name) => [name, readText(name)]));
 }
 
 function read<T>(

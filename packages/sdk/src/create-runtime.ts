@@ -1,93 +1,73 @@
-import type { Span } from "@opentelemetry/api";
 import type { Config } from "./config.ts";
-import { Exporter } from "./exporter/exporter.ts";
-import { canCarrySecret, HttpTransport } from "./exporter/http-transport.ts";
-import { activeContext, withContext } from "./otel/active-context.ts";
-import { AlsContextManager } from "./otel/als-context-manager.ts";
-import { Holder } from "./otel/holder.ts";
-import { LocalRootSampler } from "./otel/local-root-sampler.ts";
-import { ResourceViews } from "./otel/resource-views.ts";
-import { AgentopsSpanProcessor } from "./otel/span-processor.ts";
-import { SpanStates, unrecordedState } from "./otel/span-state.ts";
-import { isTracingSuppressed } from "./otel/suppress-tracing.ts";
-import { w3cPropagator } from "./otel/w3c-propagator.ts";
-import { ownResource } from "./own-resource.ts";
+import { createClient } from "./exporter/create-client.ts";
+import { createExporter } from "./exporter/create-exporter.ts";
+import { createMetrics } from "./metrics/create-metrics.ts";
+import { createDestinations } from "./otel/create-destinations.ts";
+import { OTelManager } from "./otel/otel-manager.ts";
+import { continuedSessions } from "./propagation/continue-session.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Runtime } from "./runtime.ts";
+import { createSessionEvents } from "./session/create-session-events.ts";
+import { endOpenSessions } from "./session/end-open-sessions.ts";
+import { OpenSessions } from "./session/open-sessions.ts";
 import { printOpenSessions } from "./session/print-open-sessions.ts";
+import { RunLines } from "./session/run-lines.ts";
 import type { Session } from "./session/session.ts";
-import { OwnTracerProvider } from "./tracer/own-tracer-provider.ts";
-import { SDK_VERSION } from "./version.ts";
 import { watchExit } from "./watch-exit.ts";
 
+export interface RuntimeOptions {
+  /** The customer puts our processor or exporter into a set-up of theirs. Default false. */
+  explicit?: boolean;
+  isProvisional?: boolean;
+}
+
 /** Puts the parts together and into the process. */
-export function createRuntime(config: Config, reporter: Reporter, defaultSession: Session): Runtime {
-  const states = new SpanStates();
-  const sampler = new LocalRootSampler(config.sampler, states);
-  const exporter = createExporter(config, reporter);
-  const processor = new AgentopsSpanProcessor({
-    config,
-    states,
-    sampler,
-    exporter,
-    defaultSession,
-    resources: new ResourceViews(config.givenResource),
-    onFault: (error) =>
-      reporter.debug(`a fault of our own in the processor: ${String((error as Error)?.stack)}`),
+export function createRuntime(
+  config: Config,
+  reporter: Reporter,
+  defaultSession: Session,
+  { explicit = false, isProvisional = false }: RuntimeOptions = {},
+): Runtime {
+  const client = createClient(config, reporter);
+  const exporter = createExporter(config, reporter, client);
+  const destinations = createDestinations(config, exporter, reporter);
+  const otel = new OTelManager({ config, reporter, defaultSession, destinations, explicit });
+  otel.install();
+  const metrics = createMetrics({ config, reporter, client, exporter, otel, explicit });
+  const openSessions = new OpenSessions();
+  const sessionEvents = createSessionEvents(config, reporter, client, otel);
+  const runLines = new RunLines(reporter, client);
+  const unwatch = watchExit(exporter, sessionEvents?.exporter, {
+    end: (end) => endOpenSessions([defaultSession, ...openSessions, ...continuedSessions()], end),
+    flush: (options) =>
+      Promise.all([
+        otel.flush(options),
+        sessionEvents?.flush(options),
+        metrics?.flush(options),
+        metrics?.flushPipeline(options),
+      ]),
+    exit: () => {
+      printOpenSessions([defaultSession, ...openSessions]);
+      runLines.print();
+      metrics?.keep();
+    },
   });
-  const provider = new OwnTracerProvider({
-    resource: ownResource(config.givenResource),
-    activeContext,
-    withContext,
-    isSuppressed: isTracingSuppressed,
-    sample: (...args) => sampler.decide(...args),
-    onStart: (span, context, sampled) => processor.begin(span, context, sampled),
-    onEnd: (span) => processor.onEnd(span),
-    onDrop: (span: Span) => states.set(span, unrecordedState(span)),
-  });
-  const contextManager = new AlsContextManager();
-  const holder = new Holder({ provider, contextManager, propagator: w3cPropagator, processor, reporter });
-  holder.install();
-  const openSessions = new Set<Session>();
-  const unwatch = watchExit(exporter, () => printOpenSessions([defaultSession, ...openSessions]));
   return {
     config,
     reporter,
-    states,
+    otel,
+    client,
     exporter,
-    processor,
-    provider,
-    contextManager,
-    holder,
+    metrics,
     defaultSession,
     openSessions,
+    sessionEvents,
+    runLines,
+    isProvisional,
     release: () => {
       unwatch();
-      processor.deactivate();
-      holder.release();
+      metrics?.release();
+      otel.release();
     },
   };
-}
-
-function createExporter(config: Config, reporter: Reporter): Exporter {
-  const { endpoint, apiKey } = config;
-  if (apiKey !== undefined && !canCarrySecret(new URL(endpoint))) {
-    reporter.warnOnce(
-      "cleartext",
-      `the API key is not sent: ${endpoint} is not this machine, and http is not encrypted. Use https.`,
-    );
-  }
-  return new Exporter({
-    transport: new HttpTransport({
-      endpoint,
-      apiKey,
-      userAgent: `agentops-node/${SDK_VERSION}`,
-      timeoutMillis: config.exportTimeoutMillis,
-    }),
-    reporter,
-    endpoint,
-    maxQueueBytes: config.maxQueueBytes,
-    maxBatchBytes: config.maxBatchBytes,
-    maxWaitMillis: config.maxWaitMillis,
-  });
 }

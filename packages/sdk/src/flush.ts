@@ -10,12 +10,21 @@ export const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
 /**
  * Sends what was recorded until now, and resolves when it has arrived, or when the time is over: true where
- * nothing of it is left waiting. Never rejects.
+ * nothing of it is left waiting. What earlier processes left on disk goes along. Never rejects.
  */
 export async function flush(options: WaitOptions = {}): Promise<boolean> {
   const runtime = getRuntime();
   if (runtime === undefined) return true;
-  return await runtime.exporter.flush({ timeoutMillis: timeoutMillisOf(options) });
+  const within = { timeoutMillis: timeoutMillisOf(options) };
+  const { otel, exporter, metrics, sessionEvents } = runtime;
+  const results = await Promise.all([
+    otel.flush(within),
+    sessionEvents?.flush(within) ?? true,
+    metrics?.flush(within) ?? true,
+    metrics?.flushPipeline(within) ?? true,
+    exporter.recover(within),
+  ]);
+  return results.every((complete) => complete !== false);
 }
 
 /** A timeout as it was given, or the default where it is none. */

@@ -95,7 +95,7 @@ it.each<[string, unknown, string]>([
   ["quiet", 1, "quiet: 1, wanted true or false"],
   ["resourceAttributes", [], "resourceAttributes: an array, wanted an object"],
   ["api_key", "x", 'unknown option "api_key"; did you mean "apiKey"?'],
-  ["filter", "agent", 'unknown option "filter"; the options are apiKey, endpoint'],
+  ["filter", "agents", 'filter: "agents", wanted "agent", "all" or a function'],
   ["constructor", 1, 'unknown option "constructor"'],
 ])("throws a TypeError for %s: %j", (name, value, message) => {
   expect(() => init({ [name]: value } as InitOptions)).toThrow(TypeError);

@@ -6,13 +6,13 @@ import {
   ATTR_TELEMETRY_SDK_NAME,
   ATTR_TELEMETRY_SDK_VERSION,
 } from "./semconv/index.ts";
-import { assignAttributes } from "./tracer/attribute-value.ts";
+import { OwnResource } from "./tracer/own-resource.ts";
 import { newUuid } from "./tracer/random-ids.ts";
 import type { Resource } from "./tracer/readable-span.ts";
 import { SDK_VERSION } from "./version.ts";
 
-/** The resource of spans that our own tracer makes. */
-export function ownResource(given: Attributes): Resource {
+/** The resource of spans that our own tracer makes; what `init` was given by name wins over a resource it was given. */
+export function ownResource(given: Attributes, resource: Resource | undefined): Resource {
   const attributes: Attributes = {
     [ATTR_SERVICE_NAME]: "unknown_service:node",
     [ATTR_SERVICE_INSTANCE_ID]: newUuid(),
@@ -20,6 +20,15 @@ export function ownResource(given: Attributes): Resource {
     [ATTR_TELEMETRY_SDK_LANGUAGE]: "nodejs",
     [ATTR_TELEMETRY_SDK_VERSION]: SDK_VERSION,
   };
-  assignAttributes(attributes, given, Number.POSITIVE_INFINITY);
-  return { attributes };
+  const own = new OwnResource(attributes);
+  return withGiven(own, resource).merge(new OwnResource(given));
+}
+
+/** A resource of the customer's that cannot be read adds nothing. */
+function withGiven(own: OwnResource, resource: Resource | undefined): OwnResource {
+  try {
+    return own.merge(resource);
+  } catch {
+    return own;
+  }
 }

@@ -32,7 +32,9 @@ export async function startCollector(): Promise<Collector> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
-    const received = { path: request.url ?? "", headers: request.headers, body, spans: decodeTraces(body) };
+    const path = request.url ?? "";
+    const spans = /\/v1\/(logs|metrics)$/.test(path) ? [] : decodeTraces(body);
+    const received = { path, headers: request.headers, body, spans };
     requests.push(received);
     collector.answer(received, response, requests.length);
     if (!response.destroyed && response.statusCode < 300) accepted.push(received);
@@ -58,7 +60,7 @@ export async function startCollector(): Promise<Collector> {
       }
       return found[0] as ReceivedSpan;
     },
-    answer: (_request, response) => response.end(),
+    answer: (_request, response) => response.setHeader("agentops-dashboard", "./").end(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -27,12 +27,20 @@ message Span {
 message Event { fixed64 time_unix_nano = 1; string name = 2; repeated KeyValue attributes = 3; uint32 dropped_attributes_count = 4; }
 message Link { bytes trace_id = 1; bytes span_id = 2; string trace_state = 3; repeated KeyValue attributes = 4; uint32 dropped_attributes_count = 5; fixed32 flags = 6; }
 message Status { string message = 2; int32 code = 3; }
+message ExportLogsServiceRequest { repeated ResourceLogs resource_logs = 1; }
+message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; string schema_url = 3; }
+message ScopeLogs { InstrumentationScope scope = 1; repeated LogRecord log_records = 2; string schema_url = 3; }
+message LogRecord {
+  fixed64 time_unix_nano = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5;
+  repeated KeyValue attributes = 6; string event_name = 12;
+}
 message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success = 1; }
 message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
 `;
 
 const root = protobuf.parse(SCHEMA, { keepCase: false }).root;
 const requestType = root.lookupType("ExportTraceServiceRequest");
+const logsType = root.lookupType("ExportLogsServiceRequest");
 const responseType = root.lookupType("ExportTraceServiceResponse");
 const spanType = root.lookupType("Span");
 
@@ -75,6 +83,34 @@ export function decodeTraces(body: Uint8Array): ReceivedSpan[] {
   );
 }
 
+/** A request with everything that is in it, as plain objects; ids are hexadecimal, 64-bit numbers are text. */
+export function decodeRequest(body: Uint8Array): object {
+  return asReadable(toObject(requestType, body)) as object;
+}
+
+export interface ReceivedLog {
+  eventName: string;
+  timeUnixNano: bigint;
+  severityNumber: number;
+  attributes: Record<string, unknown>;
+  resource: Record<string, unknown>;
+}
+
+export function decodeLogs(body: Uint8Array): ReceivedLog[] {
+  const request = toObject(logsType, body);
+  return request.resourceLogs.flatMap((group: Loose) =>
+    group.scopeLogs.flatMap((scoped: Loose) =>
+      scoped.logRecords.map((record: Loose) => ({
+        eventName: record.eventName,
+        timeUnixNano: BigInt(record.timeUnixNano),
+        severityNumber: record.severityNumber,
+        attributes: toAttributes(record.attributes),
+        resource: toAttributes(group.resource?.attributes),
+      })),
+    ),
+  );
+}
+
 export function decodeSpan(body: Uint8Array): Omit<ReceivedSpan, "resource" | "scope"> {
   return toSpan(toObject(spanType, body));
 }
@@ -88,6 +124,13 @@ type Loose = any;
 
 function toObject(type: protobuf.Type, body: Uint8Array): Loose {
   return type.toObject(type.decode(body), { longs: String, defaults: true, arrays: true });
+}
+
+function asReadable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return hex(value);
+  if (Array.isArray(value)) return value.map(asReadable);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, asReadable(field)]));
 }
 
 function toSpan(span: Loose): Omit<ReceivedSpan, "resource" | "scope"> {

@@ -43,7 +43,8 @@ export interface TestServer {
 }
 
 export type TestServerOptions = Partial<
-  HostGuardOptions & Omit<AccessOptions, "controlPlane"> & { addRoutes: (api: Api) => void }
+  HostGuardOptions &
+    Omit<AccessOptions, "controlPlane"> & { addRoutes: (api: Api) => void; hasDashboard: boolean }
 >;
 
 /** The router of `agentops serve` on a store of its own and a free port. It wants a key of everybody unless told otherwise. */
@@ -51,6 +52,7 @@ export async function startTestServer({
   isExposed = false,
   allowedHosts = [],
   addRoutes = () => {},
+  hasDashboard = true,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await openTestStore();
@@ -72,7 +74,7 @@ export async function startTestServer({
   addRoutes(api);
   const dashboardDirectory = join(test.dataDirectory, "dashboard");
   await mkdir(dashboardDirectory);
-  await writeFile(join(dashboardDirectory, "index.html"), "<p>The dashboard</p>");
+  if (hasDashboard) await writeFile(join(dashboardDirectory, "index.html"), "<p>The dashboard</p>");
   const server = createServer(
     createRequestHandler({
       api,

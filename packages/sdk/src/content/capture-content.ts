@@ -1,4 +1,3 @@
-import type { Config } from "../config.ts";
 import type { SpanState } from "../otel/span-state.ts";
 import { cutText, MAX_TEXT_LENGTH } from "./cut-text.ts";
 import { safeSerialize } from "./safe-serialize.ts";
@@ -6,21 +5,16 @@ import { safeSerialize } from "./safe-serialize.ts";
 /** Characters kept of an argument or a result, as JSON text. */
 const MAX_SERIALIZED = 64 * 1024;
 
-/** Puts a content value beside a span, where `captureContent` allows it. */
-export function captureContent(
-  state: SpanState,
-  config: Pick<Config, "captureContent">,
-  key: string,
-  value: unknown,
-): void {
-  if (config.captureContent !== "full" || value === undefined) return;
+/** Puts a content value beside a span. `isCut`: something of it was left out already. */
+export function captureContent(state: SpanState, key: string, value: unknown, isCut = false): void {
+  if (value === undefined) return;
   const { text, truncated } =
     typeof value === "string"
       ? { text: cutText(value), truncated: value.length > MAX_TEXT_LENGTH }
       : safeSerialize(value, { maxLength: isMessages(key) ? MAX_TEXT_LENGTH : MAX_SERIALIZED });
   state.content ??= new Map();
   state.content.set(key, text);
-  if (!truncated) return;
+  if (!truncated && !isCut) return;
   state.truncated ??= new Set();
   state.truncated.add(key);
 }

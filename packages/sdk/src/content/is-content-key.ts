@@ -51,6 +51,8 @@ const CONTENT_KEYS = new Set([
   "gen_ai.memory.query.text",
   "gen_ai.memory.records",
   "agentops.session.metadata",
+  "agentops.event.logs",
+  "agentops.event.screenshot",
   "input.value",
   "output.value",
   "traceloop.entity.input",

@@ -7,6 +7,7 @@ import * as types from "node:util/types";
 export function readPlainValue(object: object): unknown {
   try {
     if (Array.isArray(object)) return object;
+    if (Object.getPrototypeOf(object) === Object.prototype) return readPlainObject(object);
     if (types.isNativeError(object) || object instanceof Error) return errorFields(object);
     const { toJSON } = object as { toJSON?: unknown };
     if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) return `[${object.byteLength} bytes]`;
@@ -22,6 +23,12 @@ export function readPlainValue(object: object): unknown {
   } catch {
     return "[unreadable]";
   }
+}
+
+function readPlainObject(object: object): unknown {
+  const { toJSON } = object as { toJSON?: unknown };
+  if (typeof toJSON === "function") return ownPromise(Reflect.apply(toJSON, object, []));
+  return isStream(object) ? "[stream]" : object;
 }
 
 /** A value that running the host's code has made: if it is a promise, nobody else will handle its rejection. */

@@ -134,3 +134,18 @@ it("masks values under keys that look like secrets, at any depth", () => {
     secretary: "Jane",
   });
 });
+
+it("stops where the getters of the host take too long, and stays valid JSON", () => {
+  let asked = 0;
+  const slow = Array.from({ length: 1000 }, () => ({
+    get value() {
+      asked += 1;
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      return asked;
+    },
+  }));
+  const { text, truncated } = safeSerialize({ before: 1, slow, after: 2 });
+  expect(JSON.parse(text)).toMatchObject({ before: 1, slow: expect.arrayContaining([{ value: 1 }]) });
+  expect([truncated, asked < 100]).toEqual([true, true]);
+});

@@ -10,12 +10,18 @@ export interface SafeSerializeOptions {
 export interface Serialized {
   /** Valid JSON, whatever came in. */
   text: string;
-  /** Something was left out to keep within depth, number of values or length. */
+  /** Something was left out to keep within depth, number of values, length or time. */
   truncated: boolean;
 }
 
 const MAX_DEPTH = 32;
 const MAX_NODES = 10_000;
+/** Getters and `toJSON` of the host take their time too. */
+const MAX_MILLIS = 5;
+/** The clock is read once in so many values. */
+const CLOCK_INTERVAL = 16;
+/** As much of one interval counts: while we are not running, another process may be. */
+const MAX_COUNTED_MILLIS = 2.5;
 const MASKED = '"[masked]"';
 
 /**
@@ -41,6 +47,23 @@ interface Frame {
   empty: boolean;
 }
 
+interface Key {
+  /** As JSON, with its colon. */
+  label: string;
+  isSecret: boolean;
+}
+
+/** The same few keys come again and again. */
+const keys = new Map<string, Key>();
+const MAX_KEYS = 1000;
+
+function describeKey(name: string): Key {
+  const label = `${JSON.stringify(name.length > 256 ? name.slice(0, 256) : name)}:`;
+  const key = { label, isSecret: isSecretKey(name) };
+  if (keys.size < MAX_KEYS && name.length <= 64) keys.set(name, key);
+  return key;
+}
+
 function hasGetter(object: object, key: string | number): boolean {
   return Object.getOwnPropertyDescriptor(object, key)?.get !== undefined;
 }
@@ -49,9 +72,11 @@ class Walk {
   #text = "";
   #truncated = false;
   #nodes = 0;
+  #readClockAt = CLOCK_INTERVAL;
+  #clock = performance.now();
+  #spentMillis = 0;
   readonly #maxLength: number;
   readonly #frames: Frame[] = [];
-  readonly #open = new Set<object>();
 
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
@@ -67,7 +92,7 @@ class Walk {
   }
 
   #step(frame: Frame): void {
-    if (this.#nodes >= MAX_NODES || this.#text.length >= this.#maxLength) {
+    if (this.#nodes >= MAX_NODES || this.#text.length >= this.#maxLength || this.#isLate()) {
       this.#truncated = true;
       frame.next = frame.length;
       return;
@@ -88,9 +113,21 @@ class Walk {
       this.#write(value);
       return;
     }
-    this.#text += `${JSON.stringify(key.length > 256 ? key.slice(0, 256) : key)}:`;
-    if (isSecretKey(key) && value !== null) this.#text += MASKED;
+    const { label, isSecret } = keys.get(key) ?? describeKey(key);
+    this.#text += label;
+    if (isSecret && value !== null) this.#text += MASKED;
     else this.#write(value);
+  }
+
+  #isLate(): boolean {
+    if (this.#nodes < this.#readClockAt) return false;
+    const now = performance.now();
+    this.#spentMillis += Math.min(now - this.#clock, MAX_COUNTED_MILLIS);
+    this.#clock = now;
+    const isLate = this.#spentMillis >= MAX_MILLIS;
+    // Once it is late, what is open yet is closed without another value.
+    this.#readClockAt = isLate ? 0 : this.#nodes + CLOCK_INTERVAL;
+    return isLate;
   }
 
   #write(value: unknown): void {
@@ -117,7 +154,7 @@ class Walk {
   }
 
   #writeObject(source: object): void {
-    if (this.#open.has(source)) {
+    if (this.#isOpen(source)) {
       this.#text += '"[circular]"';
       return;
     }
@@ -134,6 +171,12 @@ class Walk {
     this.#openFrame(source, value);
   }
 
+  /** Of at most 32 frames, a look at each costs less than a set. */
+  #isOpen(source: object): boolean {
+    for (const frame of this.#frames) if (frame.source === source) return true;
+    return false;
+  }
+
   #openFrame(source: object, value: object): void {
     let keys: string[] | undefined;
     let length = 0;
@@ -144,14 +187,12 @@ class Walk {
       this.#text += '"[unreadable]"';
       return;
     }
-    this.#open.add(source);
     this.#text += keys === undefined ? "[" : "{";
     this.#frames.push({ source, value, keys, length, next: 0, empty: true });
   }
 
   #close(frame: Frame): void {
     this.#frames.pop();
-    this.#open.delete(frame.source);
     this.#text += frame.keys === undefined ? "]" : "}";
   }
 }

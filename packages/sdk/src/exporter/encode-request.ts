@@ -1,68 +1,120 @@
 import type { InstrumentationScope, Resource } from "../tracer/readable-span.ts";
+import { byteLengthOf } from "./byte-length-of.ts";
 import { encodeAttribute } from "./encode-attributes.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
-/** A span that waits to be sent: its bytes, and what frames it. */
+/** A span that waits to be sent. */
 export interface EncodedSpan {
+  /** The span as a field of its `ScopeSpans`. */
   readonly bytes: Buffer;
   readonly resource: Resource;
   readonly scope: InstrumentationScope;
 }
 
-/** An OTLP `ExportTraceServiceRequest`: the spans under their resources and scopes. */
-export function encodeRequest(spans: readonly EncodedSpan[]): Buffer {
-  // Each span adds its tag and length; what frames them rarely needs more than the rest.
-  const bytes = spans.reduce((sum, span) => sum + span.bytes.length + 8, 4096);
-  const writer = new ProtobufWriter(bytes);
+/** Beyond this a request is copied together: each part costs the socket more than a few hundred bytes. */
+const MAX_PARTS = 64;
+
+/**
+ * An OTLP `ExportTraceServiceRequest`, the spans under their resources and scopes, in parts that follow one another.
+ * Spans are not copied; those that lie side by side in memory are one part.
+ */
+export function encodeRequest(spans: readonly EncodedSpan[]): Buffer[] {
+  const request: Buffer[] = [];
   for (const [resource, scopes] of group(spans)) {
-    const resourceSpans = writer.beginMessage(TAG_RESOURCE_SPANS);
-    const message = writer.beginMessage(TAG_RESOURCE);
-    for (const key in resource.attributes) {
-      // A customer's resource may hold promises that have not settled.
-      const value = resource.attributes[key] as unknown;
-      if (!(value instanceof Promise)) encodeAttribute(writer, TAG_RESOURCE_ATTRIBUTES, key, value);
+    const resourceSpans = [resourceField(resource)];
+    for (const [scope, members] of scopes) {
+      const scopeSpans = [
+        scopeField(scope),
+        ...adjoined(members),
+        textField(TAG_SCOPE_SCHEMA_URL, scope.schemaUrl),
+      ];
+      resourceSpans.push(...messageField(TAG_SCOPE_SPANS, scopeSpans));
     }
-    writer.endMessage(message);
-    for (const [scope, members] of scopes) encodeScope(writer, scope, members);
-    encodeText(writer, TAG_RESOURCE_SCHEMA_URL, resource.schemaUrl);
-    writer.endMessage(resourceSpans);
+    resourceSpans.push(textField(TAG_RESOURCE_SCHEMA_URL, resource.schemaUrl));
+    request.push(...messageField(TAG_RESOURCE_SPANS, resourceSpans));
   }
-  return writer.take();
+  const parts = request.filter(({ length }) => length > 0);
+  return parts.length > MAX_PARTS ? [Buffer.concat(parts)] : parts;
+}
+
+export function encodeResource(writer: ProtobufWriter, tag: number, resource: Resource): void {
+  const message = writer.beginMessage(tag);
+  for (const key in resource.attributes) {
+    // A customer's resource may hold promises that have not settled.
+    const value = resource.attributes[key] as unknown;
+    if (!(value instanceof Promise)) encodeAttribute(writer, TAG_RESOURCE_ATTRIBUTES, key, value);
+  }
+  writer.endMessage(message);
 }
 
 type Scopes = Map<InstrumentationScope, EncodedSpan[]>;
 
 function group(spans: readonly EncodedSpan[]): Map<Resource, Scopes> {
   const resources = new Map<Resource, Scopes>();
+  let last: EncodedSpan | undefined;
+  let lastMembers: EncodedSpan[] = [];
   for (const span of spans) {
+    if (span.resource === last?.resource && span.scope === last.scope) {
+      lastMembers.push(span);
+      continue;
+    }
     let scopes = resources.get(span.resource);
     if (scopes === undefined) {
       scopes = new Map();
       resources.set(span.resource, scopes);
     }
-    const members = scopes.get(span.scope);
-    if (members === undefined) scopes.set(span.scope, [span]);
-    else members.push(span);
+    last = span;
+    lastMembers = scopes.get(span.scope) ?? [];
+    lastMembers.push(span);
+    scopes.set(span.scope, lastMembers);
   }
   return resources;
 }
 
-function encodeScope(
-  writer: ProtobufWriter,
-  scope: InstrumentationScope,
-  members: readonly EncodedSpan[],
-): void {
-  const scopeSpans = writer.beginMessage(TAG_SCOPE_SPANS);
+/** The bytes of spans, with those that lie side by side in memory in one. */
+function adjoined(spans: readonly EncodedSpan[]): Buffer[] {
+  const parts: Buffer[] = [];
+  let memory: ArrayBufferLike | undefined;
+  let start = 0;
+  let end = 0;
+  for (const { bytes } of spans) {
+    if (bytes.buffer !== memory || bytes.byteOffset !== end) {
+      if (memory !== undefined) parts.push(Buffer.from(memory, start, end - start));
+      memory = bytes.buffer;
+      start = bytes.byteOffset;
+    }
+    end = bytes.byteOffset + bytes.length;
+  }
+  if (memory !== undefined) parts.push(Buffer.from(memory, start, end - start));
+  return parts;
+}
+
+function messageField(tag: number, parts: readonly Buffer[]): Buffer[] {
+  const writer = new ProtobufWriter(16);
+  writer.varint(tag);
+  writer.varint(byteLengthOf(parts));
+  return [writer.take(), ...parts];
+}
+
+function resourceField(resource: Resource): Buffer {
+  const writer = new ProtobufWriter(4096);
+  encodeResource(writer, TAG_RESOURCE, resource);
+  return writer.take();
+}
+
+function scopeField(scope: InstrumentationScope): Buffer {
+  const writer = new ProtobufWriter(256);
   const message = writer.beginMessage(TAG_SCOPE);
   encodeText(writer, TAG_SCOPE_NAME, scope.name);
   encodeText(writer, TAG_SCOPE_VERSION, scope.version);
   writer.endMessage(message);
-  for (const span of members) {
-    writer.varint(TAG_SPANS);
-    writer.lengthDelimited(span.bytes);
-  }
-  encodeText(writer, TAG_SCOPE_SCHEMA_URL, scope.schemaUrl);
-  writer.endMessage(scopeSpans);
+  return writer.take();
+}
+
+function textField(tag: number, text: string | undefined): Buffer {
+  const writer = new ProtobufWriter(256);
+  encodeText(writer, tag, text);
+  return writer.take();
 }
 
 function encodeText(writer: ProtobufWriter, tag: number, text: string | undefined): void {
@@ -77,7 +129,6 @@ const TAG_SCOPE_SPANS = (2 << 3) | 2; // ResourceSpans.scope_spans
 const TAG_RESOURCE_SCHEMA_URL = (3 << 3) | 2; // ResourceSpans.schema_url
 const TAG_RESOURCE_ATTRIBUTES = (1 << 3) | 2; // Resource.attributes
 const TAG_SCOPE = (1 << 3) | 2; // ScopeSpans.scope
-const TAG_SPANS = (2 << 3) | 2; // ScopeSpans.spans
 const TAG_SCOPE_SCHEMA_URL = (3 << 3) | 2; // ScopeSpans.schema_url
 const TAG_SCOPE_NAME = (1 << 3) | 2; // InstrumentationScope.name
 const TAG_SCOPE_VERSION = (2 << 3) | 2; // InstrumentationScope.version

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { decodeSpan } from "../../test/otlp-schema.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import { encodeSpan, type SpanView } from "./encode-span.ts";
+import { messageOf } from "./encoded-item.ts";
 
 const plain: SpanView = {
   parentSpanId: "",
@@ -11,6 +12,8 @@ const plain: SpanView = {
   attributes: {},
   rewrite: undefined,
 };
+const encode = (span: OwnSpan, view: SpanView) => messageOf(encodeSpan(span, view));
+
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 
 function makeSpan(name = "work"): OwnSpan {
@@ -32,7 +35,7 @@ it("keeps ids, kind and times to the nanosecond", () => {
   const span = makeSpan();
   span.end([1_700_000_001, 1]);
   const decoded = decodeSpan(
-    encodeSpan(span, { ...plain, parentSpanId: "00f067aa0ba902b7", parentIsRemote: true }),
+    encode(span, { ...plain, parentSpanId: "00f067aa0ba902b7", parentIsRemote: true }),
   );
   expect(decoded).toMatchObject({
     traceId,
@@ -66,7 +69,7 @@ it("keeps every type of attribute value", () => {
   };
   span.setAttributes(attributes);
   span.end();
-  expect(decodeSpan(encodeSpan(span, plain)).attributes).toEqual(attributes);
+  expect(decodeSpan(encode(span, plain)).attributes).toEqual(attributes);
 });
 
 it("encodes the nested values of a 3.x span", () => {
@@ -74,7 +77,7 @@ it("encodes the nested values of a 3.x span", () => {
   const nested = { role: "user", parts: [{ type: "text", n: 1 }], bytes: new Uint8Array([1, 2]) };
   Object.assign(span.attributes, { messages: nested });
   span.end();
-  const { messages } = decodeSpan(encodeSpan(span, plain)).attributes as { messages: typeof nested };
+  const { messages } = decodeSpan(encode(span, plain)).attributes as { messages: typeof nested };
   expect(messages).toMatchObject({ role: "user", parts: [{ type: "text", n: 1 }] });
   expect([...messages.bytes]).toEqual([1, 2]);
 });
@@ -83,7 +86,7 @@ it("turns a lone surrogate into U+FFFD", () => {
   const span = makeSpan("a\ud800b");
   span.setAttribute("long", `${"x".repeat(50)}\udc00`);
   span.end();
-  const decoded = decodeSpan(encodeSpan(span, plain));
+  const decoded = decodeSpan(encode(span, plain));
   expect(decoded.name).toBe("a\ufffdb");
   expect(decoded.attributes.long).toBe(`${"x".repeat(50)}\ufffd`);
 });
@@ -95,7 +98,7 @@ it("keeps events, links and status", () => {
   span.addLink({ context: other, attributes: { why: "test" } });
   span.setStatus({ code: SpanStatusCode.ERROR, message: "broken" });
   span.end();
-  const decoded = decodeSpan(encodeSpan(span, plain));
+  const decoded = decodeSpan(encode(span, plain));
   expect(decoded.events).toEqual([
     { name: "tick", timeUnixNano: 1_700_000_000_000_000_005n, attributes: { n: 1 } },
   ]);
@@ -109,7 +112,7 @@ it("lets the overlay win over the span's own attributes", () => {
   const span = makeSpan();
   span.setAttributes({ a: "theirs", b: "theirs" });
   span.end();
-  const decoded = decodeSpan(encodeSpan(span, { ...plain, attributes: { b: "ours", c: "ours" } }));
+  const decoded = decodeSpan(encode(span, { ...plain, attributes: { b: "ours", c: "ours" } }));
   expect(decoded.attributes).toEqual({ a: "theirs", b: "ours", c: "ours" });
   expect(span.attributes).toEqual({ a: "theirs", b: "theirs" });
 });
@@ -118,8 +121,8 @@ it("encodes a span of several megabytes, and a small one after it", () => {
   const large = makeSpan();
   for (const key of ["a", "b", "c"]) large.setAttribute(key, "ü".repeat(1_000_000));
   large.end();
-  expect(decodeSpan(encodeSpan(large, plain)).attributes.c).toHaveLength(1_000_000);
+  expect(decodeSpan(encode(large, plain)).attributes.c).toHaveLength(1_000_000);
   const small = makeSpan("small");
   small.end();
-  expect(decodeSpan(encodeSpan(small, plain)).name).toBe("small");
+  expect(decodeSpan(encode(small, plain)).name).toBe("small");
 });

@@ -2,7 +2,9 @@ import type { Attributes, SpanContext } from "@opentelemetry/api";
 import { cutText } from "../content/cut-text.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import { encodeAttribute } from "./encode-attributes.ts";
+import { TAG_ITEM } from "./encoded-item.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
+import { SlabPool } from "./slab-pool.ts";
 
 /** What the exporter shows of a span beyond the span itself: the overlay, merged. */
 export interface SpanView {
@@ -17,9 +19,10 @@ export interface SpanView {
   rewrite: ((key: string, value: unknown) => unknown) | undefined;
 }
 
-/** One OTLP `Span` message (trace.proto of opentelemetry-proto 1.x), without tag and length. */
+/** One OTLP `Span` (trace.proto of opentelemetry-proto 1.x), as a field of its `ScopeSpans`: tag, length, message. */
 export function encodeSpan(span: ReadableSpan, view: SpanView): Buffer {
   writer.reset();
+  const message = writer.beginMessage(TAG_ITEM);
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   writer.varint(TAG_TRACE_ID);
   writer.hex(traceId);
@@ -48,10 +51,18 @@ export function encodeSpan(span: ReadableSpan, view: SpanView): Buffer {
   writer.varint(TAG_FLAGS);
   // The two bits beside the trace flags say that we know whether the parent is remote, and whether it is.
   writer.fixed32((traceFlags & 0xff) | 0x100 | (view.parentIsRemote ? 0x200 : 0));
+  writer.endMessage(message);
   return writer.take();
 }
 
-const writer = new ProtobufWriter();
+/** The memory of spans that were sent is used for others: nobody may read them any more. */
+export function releaseSpan(bytes: Buffer): void {
+  pool.release(bytes);
+}
+
+const SLAB_BYTES = 128 * 1024;
+const pool = new SlabPool(SLAB_BYTES);
+const writer = new ProtobufWriter(SLAB_BYTES, pool);
 
 function encodeAttributes(tag: number, attributes: Attributes | undefined, view: SpanView): void {
   const ownAttributes = tag === TAG_ATTRIBUTES ? view.attributes : undefined;

@@ -1,19 +1,29 @@
-import { withContext } from "../otel/active-context.ts";
-import { suppressTracing } from "../otel/suppress-tracing.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Reporter } from "../reporter.ts";
-import { ROOT_CONTEXT } from "../tracer/otel-api.ts";
+import { within } from "../within.ts";
+import { DropReport } from "./drop-report.ts";
 import { type EncodedSpan, encodeRequest } from "./encode-request.ts";
+import { releaseSpan } from "./encode-span.ts";
+import { itemOf, messageOf } from "./encoded-item.ts";
 import { type DropReason, ExportCounts } from "./export-counts.ts";
-import type { ExportOutcome, HttpTransport } from "./http-transport.ts";
-import { retryDelayMillis } from "./retry-delay.ts";
+import { type ExportStats, exportStats } from "./export-stats.ts";
+import { FlushWaiters } from "./flush-waiters.ts";
+import type { ExportOutcome, OtlpClient } from "./otlp-client.ts";
+import { type Batch, Outbox } from "./outbox.ts";
+import { RetryPace } from "./retry-pace.ts";
 import { settleResources } from "./settle-resources.ts";
-import { SpanQueue } from "./span-queue.ts";
+import type { Spool } from "./spool.ts";
+import { spoolBatch } from "./spool-batch.ts";
+import { SpoolRecovery } from "./spool-recovery.ts";
+import { MAX_CUTS, truncateSpan } from "./truncate-span.ts";
 
 export interface ExporterOptions {
-  transport: Pick<HttpTransport, "send" | "close">;
+  /** What the items are: spans, or log records, which OTLP frames alike. Default "traces". */
+  signal?: "traces" | "logs";
+  client: OtlpClient;
   reporter: Reporter;
-  /** Where the spans go, for messages. */
-  endpoint: string;
+  /** Where spans that are left at the end wait for the next process. Without one they are dropped. */
+  spool?: Spool | undefined;
   maxQueueBytes: number;
   maxBatchBytes: number;
   maxWaitMillis: number;
@@ -25,49 +35,49 @@ export interface FlushOptions {
   once?: boolean;
 }
 
-interface Batch {
-  spans: readonly EncodedSpan[];
-  bytes: number;
-  /** Kept for the retries, so that they carry the same bytes. */
-  body: Buffer | undefined;
-  attempts: number;
-  firstTriedAt: number;
-}
-
-interface Waiter {
-  /** Number of the last queued span that it waits for. */
-  upTo: number;
-  once: boolean;
-  finish: () => void;
-}
-
-const MAX_RETRY_MILLIS = 5 * 60_000;
-const UNAUTHORIZED_PAUSE_MILLIS = 5 * 60_000;
-
 /**
  * Takes encoded spans and delivers them: bounded by bytes (the newest is dropped when full), in batches, one
  * request at a time, with retries. Nothing here throws, rejects, or keeps the process alive.
  */
 export class Exporter {
   readonly counts = new ExportCounts();
+  /** Resolves when this exporter was shut down and holds nothing any more. */
+  readonly closed: Promise<void>;
   readonly #options: ExporterOptions;
-  readonly #queue = new SpanQueue();
-  readonly #waiters = new Set<Waiter>();
-  /** Batches ahead of the queue: the one to be sent again, the halves of one that was too large. */
-  #batches: Batch[] = [];
-  #batchBytes = 0;
+  readonly #signal: "traces" | "logs";
+  readonly #outbox = new Outbox();
+  /** Runs a function outside of the host's request in which a span happened to end: timers would keep it alive. */
+  readonly #outside = AsyncLocalStorage.snapshot();
+  readonly #waiters = new FlushWaiters();
+  readonly #recovery: SpoolRecovery | undefined;
+  readonly #dropReport: DropReport;
+  readonly #pace: RetryPace;
+  #started = false;
   #queued = 0;
   #settled = 0;
   #sending = false;
   #closed = false;
-  #unauthorized = false;
-  #pausedUntil = 0;
-  /** The pause is the server's, by Retry-After or by refusing the key. */
-  #pauseIsAsked = false;
+  #resolveClosed!: () => void;
+  #ending: Promise<boolean> | undefined;
+  #exiting = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ExporterOptions) {
     this.#options = options;
+    this.#signal = options.signal ?? "traces";
+    const { spool } = options;
+    // One exporter sends what was spooled of every signal.
+    if (spool !== undefined && this.#signal === "traces")
+      this.#recovery = new SpoolRecovery({ ...options, spool, counts: this.counts });
+    this.#pace = new RetryPace(options.client);
+    this.#dropReport = new DropReport(options.client, this.counts);
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+  }
+
+  get client(): OtlpClient {
+    return this.#options.client;
   }
 
   /** Counts a span that could not even be encoded. */
@@ -77,100 +87,129 @@ export class Exporter {
   }
 
   add(span: EncodedSpan): void {
+    const { maxQueueBytes, reporter, client } = this.#options;
     if (this.#closed) {
       this.lose("shutdown");
       return;
     }
-    if (this.#queue.bytes + this.#batchBytes + span.bytes.length > this.#options.maxQueueBytes) {
+    if (this.#outbox.bytes + span.bytes.length > maxQueueBytes) {
       this.lose("queue_full");
-      this.#options.reporter.warnOnce(
+      reporter.warnOnce(
         "queue_full",
-        `the queue is full (${this.#options.maxQueueBytes} bytes): new spans are dropped until ${this.#options.endpoint} takes the waiting ones.`,
+        `the queue is full (${maxQueueBytes} bytes): new spans are dropped until ${client.endpoint} takes the waiting ones.`,
       );
       return;
     }
     this.counts.made += 1;
     this.counts.waiting += 1;
     this.#queued += 1;
-    this.#queue.push(span);
-    this.#pump();
+    this.#outbox.push(span);
+    if (this.#exiting) this.keep();
+    else this.#pump();
   }
 
   /**
    * Sends what waits now and resolves when it has arrived or was dropped, or when the time is over. True where
    * nothing of it is left.
    */
-  flush({ timeoutMillis, once = false }: FlushOptions): Promise<boolean> {
+  async flush({ timeoutMillis, once = false }: FlushOptions): Promise<boolean> {
     const upTo = this.#queued;
-    if (this.#settled >= upTo) return Promise.resolve(true);
-    // A last attempt does not wait for our own back-off; what the server asked for stands.
-    if (once && !this.#pauseIsAsked) this.#pausedUntil = 0;
-    if (this.#pausedUntil - performance.now() > timeoutMillis) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        this.#waiters.delete(waiter);
-        clearTimeout(deadline);
-        resolve(this.#settled >= upTo);
-      };
-      const waiter: Waiter = { upTo, once, finish };
-      // Not unref'd: it is all that keeps the process alive while somebody waits for this promise.
-      const deadline = setTimeout(finish, timeoutMillis);
-      this.#waiters.add(waiter);
-      this.#pump();
-    });
+    if (this.#settled >= upTo) return true;
+    if (once) this.#pace.hurry();
+    if (this.#pace.pauseMillis > timeoutMillis) return false;
+    const waiting = this.#waiters.wait(upTo, once, timeoutMillis);
+    this.#pump();
+    await waiting;
+    return this.#settled >= upTo;
   }
 
-  /** Flushes, then drops what is left. Spans that come later are counted as dropped. */
-  async shutdown(options: FlushOptions): Promise<boolean> {
-    const complete = await this.flush(options);
+  /** Begins, in the background, to send what earlier processes left on disk. */
+  start(): void {
+    this.#started = true;
+    setImmediate(() => void this.#recovery?.run()).unref();
+  }
+
+  /** Resolves when what earlier processes left on disk is sent, cannot be sent now, or takes too long. */
+  async recover({ timeoutMillis }: FlushOptions): Promise<void> {
+    const recovery = this.#recovery;
+    if (recovery !== undefined && this.#started) await within(timeoutMillis, () => recovery.run());
+  }
+
+  /** Puts what waits, and what may still come, on disk at once: the process is about to exit. */
+  keep(): void {
+    this.#exiting = true;
+    this.#recovery?.stop();
+    while (this.#spoolNext());
+  }
+
+  /** The process goes on after all: what comes from now on waits in memory again. */
+  resume(): void {
+    this.#exiting = false;
+  }
+
+  /**
+   * Flushes, then spools what is left. Spans that come later are counted as dropped. Called again it waits for the
+   * same end.
+   */
+  shutdown(options: FlushOptions): Promise<boolean> {
+    this.#ending ??= this.#shutdown(options);
+    return this.#ending;
+  }
+
+  stats(): ExportStats {
+    return exportStats(this.counts, this.#outbox.bytes, this.#pace.pauseMillis);
+  }
+
+  async #shutdown(options: FlushOptions): Promise<boolean> {
+    const [complete] = await Promise.all([this.flush(options), this.recover(options)]);
     this.#closed = true;
     clearTimeout(this.#timer);
-    const reason = this.#unauthorized ? "unauthorized" : "shutdown";
-    while (this.#queue.length > 0) this.#settle(this.#queue.take(Number.POSITIVE_INFINITY), reason);
-    for (const batch of this.#batches.splice(0)) this.#settle(batch.spans, reason);
-    this.#batchBytes = 0;
-    this.#options.transport.close();
+    this.#recovery?.stop();
+    // A full queue is many files: the host gets its turn between them.
+    while (this.#spoolNext()) await new Promise((resolve) => setImmediate(resolve));
+    this.#resolveClosed();
     return complete;
   }
 
   #pump(): void {
-    if (this.#sending || this.#closed || (this.#batches.length === 0 && this.#queue.length === 0)) return;
-    const pause = this.#pausedUntil - performance.now();
+    if (this.#sending || this.#closed || this.#outbox.isEmpty) return;
+    const pause = this.#pace.pauseMillis;
     if (pause > 0) {
       this.#wakeIn(pause);
       return;
     }
     const due =
-      this.#batches.length > 0 || this.#waiters.size > 0 || this.#queue.bytes >= this.#options.maxBatchBytes;
-    if (due) void this.#sendNext();
+      this.#outbox.hasBatches ||
+      this.#waiters.size > 0 ||
+      this.#outbox.queuedBytes >= this.#options.maxBatchBytes;
+    if (due) void this.#outside(() => this.#sendNext());
     else this.#wakeIn(this.#options.maxWaitMillis, true);
   }
 
   #wakeIn(millis: number, force = false): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    const wake = (): void => {
       this.#timer = undefined;
-      if (force && !this.#sending && !this.#isPaused()) void this.#sendNext();
+      if (force && !this.#sending && this.#pace.pauseMillis === 0) void this.#sendNext();
       else this.#pump();
-    }, millis).unref();
+    };
+    this.#timer = this.#outside(() => setTimeout(wake, millis).unref());
   }
 
   async #sendNext(): Promise<void> {
-    if (this.#closed || (this.#batches.length === 0 && this.#queue.length === 0)) return;
+    const batch = this.#closed ? undefined : this.#outbox.head(this.#options.maxBatchBytes);
+    if (batch === undefined) return;
     this.#sending = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batch = this.#batches[0] ?? this.#nextBatch();
     try {
       await settleResources(batch.spans);
-      if (this.#closed) return;
       batch.body ??= encodeRequest(batch.spans);
-      const body = batch.body;
-      const outcome = await withContext(suppressTracing(ROOT_CONTEXT), () =>
-        this.#options.transport.send(body),
-      );
-      if (!this.#closed) this.#conclude(batch, outcome);
+      const outcome = await this.#options.client.send(this.#signal, batch.body);
+      // It may have been spooled meanwhile; then its end is another process's to count.
+      if (this.#outbox.has(batch)) this.#conclude(batch, outcome);
     } catch (error) {
-      if (!this.#closed) this.#remove(batch, "encode_failed");
+      if (this.#outbox.has(batch)) this.#remove(batch, "encode_failed");
       this.#options.reporter.debug(`a batch could not be encoded: ${String(error)}`);
     } finally {
       this.#sending = false;
@@ -178,97 +217,78 @@ export class Exporter {
     this.#pump();
   }
 
-  #nextBatch(): Batch {
-    const spans = this.#queue.take(this.#options.maxBatchBytes);
-    return this.#putAhead(spans);
-  }
-
-  #putAhead(spans: readonly EncodedSpan[]): Batch {
-    const bytes = spans.reduce((sum, span) => sum + span.bytes.length, 0);
-    const batch: Batch = { spans, bytes, body: undefined, attempts: 0, firstTriedAt: performance.now() };
-    this.#batches.unshift(batch);
-    this.#batchBytes += bytes;
-    return batch;
-  }
-
   #conclude(batch: Batch, outcome: ExportOutcome): void {
-    const { reporter, endpoint } = this.#options;
-    this.#unauthorized = outcome.status === "unauthorized";
-    this.#pauseIsAsked =
-      this.#unauthorized || (outcome.status === "retryable" && outcome.retryAfterMillis !== undefined);
+    if (outcome.status !== "paused") this.counts.attempts += 1;
+    if ("cause" in outcome) this.counts.fail(outcome.cause);
     switch (outcome.status) {
       case "delivered":
-        this.#remove(batch, undefined, Math.min(outcome.rejectedSpans, batch.spans.length));
-        if (outcome.rejectedSpans > 0) {
-          reporter.warnOnce(
-            "rejected",
-            `${endpoint} rejected ${outcome.rejectedSpans} spans: ${outcome.message}`,
-          );
-        }
+        this.#delivered(batch, Math.min(outcome.rejected, batch.spans.length), outcome.message);
+        if (outcome.isSent) for (const { bytes } of batch.spans) releaseSpan(bytes);
         return;
       case "retryable":
-        reporter.warnOnce(
-          "unreachable",
-          `cannot deliver to ${endpoint} (${outcome.reason}). Spans wait in memory and are sent again; is the server running there?`,
-        );
-        this.#retry(batch, outcome.retryAfterMillis);
+        this.#outbox.postpone(batch);
+        this.#pace.failed(outcome.retryAfterMillis);
+        this.#waiters.attemptFailed();
         return;
       case "unauthorized":
-        reporter.warnOnce(
-          "unauthorized",
-          `${endpoint} refuses the API key (${outcome.reason}). Sending pauses for 5 minutes; check apiKey or AGENTOPS_API_KEY.`,
-        );
-        this.#pausedUntil = performance.now() + UNAUTHORIZED_PAUSE_MILLIS;
-        for (const waiter of [...this.#waiters]) waiter.finish();
+        this.#waiters.giveUp();
+        return;
+      case "paused":
+        this.#waiters.attemptFailed(); // by another signal, in the last moment
         return;
       case "too_large":
-        this.#split(batch);
+        this.counts.fail("too_large");
+        this.#makeSmaller(batch);
         return;
       case "refused":
-        reporter.warnOnce(
-          "refused",
-          `${endpoint} refused a batch of spans (${outcome.reason}); they are dropped.`,
-        );
         this.#remove(batch, "refused");
     }
   }
 
-  #retry(batch: Batch, retryAfterMillis: number | undefined): void {
-    batch.attempts += 1;
-    this.#pausedUntil = performance.now() + retryDelayMillis(batch.attempts - 1, retryAfterMillis);
-    if (performance.now() - batch.firstTriedAt > MAX_RETRY_MILLIS) this.#remove(batch, "retry_expired");
-    for (const waiter of [...this.#waiters]) if (waiter.once) waiter.finish();
+  #delivered(batch: Batch, rejected: number, message: string): void {
+    const { reporter, client } = this.#options;
+    this.#pace.delivered();
+    if (batch.cuts > 0) this.counts.truncated += batch.spans.length - rejected;
+    this.#remove(batch, undefined, rejected);
+    if (rejected > 0)
+      reporter.warnOnce("rejected", `${client.endpoint} rejected ${rejected} spans: ${message}`);
+    if (this.#signal === "traces") void this.#dropReport.send(batch.spans[0]?.resource).catch(() => {});
+    this.#recovery?.runSoon();
   }
 
-  #split(batch: Batch): void {
-    if (batch.spans.length === 1) {
-      this.#remove(batch, "too_large");
+  #makeSmaller(batch: Batch): void {
+    if (batch.spans.length > 1) {
+      this.#outbox.split(batch);
       return;
     }
-    this.#batches.shift();
-    this.#batchBytes -= batch.bytes;
-    const middle = batch.spans.length >>> 1;
-    this.#putAhead(batch.spans.slice(middle));
-    this.#putAhead(batch.spans.slice(0, middle));
+    const span = batch.spans[0] as EncodedSpan;
+    const canCut = this.#signal === "traces" && batch.cuts < MAX_CUTS;
+    const cut = canCut ? truncateSpan(messageOf(span.bytes), batch.cuts) : undefined;
+    if (cut !== undefined) this.#outbox.replace(batch, { ...span, bytes: itemOf(cut) });
+    else this.#remove(batch, "too_large");
   }
 
-  #remove(batch: Batch, reason: DropReason | undefined, rejected = 0): void {
-    this.#batches.shift();
-    this.#batchBytes -= batch.bytes;
-    this.#settle(batch.spans, reason, rejected);
+  /** Puts the next batch on disk; false where nothing waits. */
+  #spoolNext(): boolean {
+    const { spool, reporter, client, maxBatchBytes } = this.#options;
+    const batch = this.#outbox.head(maxBatchBytes);
+    if (batch === undefined) return false;
+    const reason = client.isUnauthorized ? "unauthorized" : "shutdown";
+    this.#remove(batch, spool === undefined ? reason : spoolBatch(batch, this.#signal, spool, reporter));
+    return true;
   }
 
-  #settle(spans: readonly EncodedSpan[], reason: DropReason | undefined, rejected = 0): void {
-    this.#settled += spans.length;
-    this.counts.waiting -= spans.length;
-    if (reason === undefined) {
-      this.counts.delivered += spans.length - rejected;
+  #remove(batch: Batch, fate: DropReason | "spooled" | undefined, rejected = 0): void {
+    const count = batch.spans.length;
+    this.#outbox.remove(batch);
+    this.#settled += count;
+    this.counts.waiting -= count;
+    if (fate === "spooled") this.counts.spooled += count;
+    else if (fate !== undefined) this.counts.drop(fate, count);
+    else {
+      this.counts.delivered += count - rejected;
       this.counts.drop("rejected", rejected);
-    } else this.counts.drop(reason, spans.length);
-    for (const waiter of [...this.#waiters]) if (this.#settled >= waiter.upTo) waiter.finish();
-  }
-
-  #isPaused(): boolean {
-    return this.#pausedUntil > performance.now();
+    }
+    this.#waiters.settled(this.#settled);
   }
 }

@@ -1,7 +1,12 @@
+import type { SlabPool } from "./slab-pool.ts";
+
 /** Bytes that a length takes where it is written before its content is known; room for 256 MiB. */
 const PADDED_LENGTH_BYTES = 4;
-/** Below this a loop over the characters beats the call into the engine. */
+/** Below these a loop over the characters or bytes beats the call into the engine. */
 const SHORT_STRING = 24;
+const SHORT_BYTES = 48;
+/** Up to here, room for the longest UTF-8 is made and the text is read once; beyond, it is measured first. */
+const MEASURED_STRING = 16 * 1024;
 
 /**
  * Writes protobuf wire format, in one pass: the length of a nested message is a varint padded to four bytes, filled
@@ -10,26 +15,29 @@ const SHORT_STRING = 24;
  */
 export class ProtobufWriter {
   readonly #slabBytes: number;
-  #bytes: Buffer;
+  readonly #pool: SlabPool | undefined;
+  #bytes: Buffer = NOTHING;
   #start = 0;
   #position = 0;
 
-  constructor(slabBytes = 128 * 1024) {
+  /** `pool`: where its slabs come from, which are of that size. */
+  constructor(slabBytes = 128 * 1024, pool?: SlabPool) {
     this.#slabBytes = slabBytes;
-    this.#bytes = Buffer.allocUnsafeSlow(slabBytes);
+    this.#pool = pool;
   }
 
   /** What was written since the last call. */
   take(): Buffer {
-    let taken = this.#bytes.subarray(this.#start, this.#position);
+    const taken = this.#bytes.subarray(this.#start, this.#position);
     this.#start = this.#position;
-    if (this.#bytes.length > this.#slabBytes) {
-      // One huge message must not keep twice its size, nor the writer its memory.
-      taken = Buffer.from(taken);
-      this.#bytes = Buffer.allocUnsafeSlow(this.#slabBytes);
-      this.#start = this.#position = 0;
+    if (this.#bytes.length <= this.#slabBytes) {
+      this.#pool?.hold();
+      return taken;
     }
-    return taken;
+    // One huge message must not keep twice its size, nor the writer its memory.
+    this.#bytes = NOTHING;
+    this.#start = this.#position = 0;
+    return Buffer.from(taken);
   }
 
   /** Forgets what was written since the last `take`. */
@@ -39,7 +47,8 @@ export class ProtobufWriter {
 
   varint(value: number): void {
     this.#reserve(10);
-    this.#position = putVarint(this.#bytes, this.#position, value);
+    if (value < 0x80) this.#bytes[this.#position++] = value;
+    else this.#position = putVarint(this.#bytes, this.#position, value);
   }
 
   /** An int64 that is a safe integer, negative ones as protobuf wants them: ten bytes of two's complement. */
@@ -65,15 +74,13 @@ export class ProtobufWriter {
     // seconds × 10⁹ exceeds 2⁵³, so it is multiplied in two halves of 16 bits apart.
     const upper = Math.floor(seconds / 65536) * 1e9;
     const lower = (upper % 65536) * 65536 + (seconds % 65536) * 1e9 + nanos;
-    this.#bytes.writeUInt32LE(lower % 2 ** 32, this.#position);
-    this.#bytes.writeUInt32LE(Math.floor(upper / 65536) + Math.floor(lower / 2 ** 32), this.#position + 4);
-    this.#position += 8;
+    this.#uint32(lower % 2 ** 32);
+    this.#uint32(Math.floor(upper / 65536) + Math.floor(lower / 2 ** 32));
   }
 
   fixed32(value: number): void {
     this.#reserve(4);
-    this.#bytes.writeUInt32LE(value >>> 0, this.#position);
-    this.#position += 4;
+    this.#uint32(value);
   }
 
   double(value: number): void {
@@ -85,10 +92,15 @@ export class ProtobufWriter {
   /** Length and UTF-8 bytes; a lone surrogate becomes U+FFFD. */
   string(value: string): void {
     if (value.length < SHORT_STRING && this.#shortAscii(value)) return;
-    const byteLength = Buffer.byteLength(value);
-    this.#reserve(byteLength + 5);
-    this.#position = putVarint(this.#bytes, this.#position, byteLength);
-    this.#position += this.#bytes.write(value, this.#position, byteLength, "utf8");
+    const isMeasured = value.length > MEASURED_STRING;
+    this.#reserve((isMeasured ? Buffer.byteLength(value) : value.length * 3) + 5);
+    const bytes = this.#bytes;
+    const start = this.#position;
+    // Most text is ASCII: its length in bytes takes as many bytes as its length in characters.
+    const text = start + varintBytes(value.length);
+    const byteLength = bytes.write(value, text);
+    const end = putVarintAt(bytes, start, text, byteLength);
+    this.#position = end + byteLength;
   }
 
   /** Length and bytes. */
@@ -98,17 +110,27 @@ export class ProtobufWriter {
   }
 
   raw(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#position);
-    this.#position += bytes.length;
+    const { length } = bytes;
+    this.#reserve(length);
+    const target = this.#bytes;
+    const position = this.#position;
+    if (length > SHORT_BYTES) target.set(bytes, position);
+    else for (let index = 0; index < length; index += 1) target[position + index] = bytes[index] as number;
+    this.#position = position + length;
   }
 
   /** The bytes of ids given as hex, with their length. */
   hex(value: string): void {
     const byteLength = value.length >>> 1;
     this.#reserve(byteLength + 1);
-    this.#bytes[this.#position++] = byteLength;
-    this.#position += this.#bytes.write(value, this.#position, byteLength, "hex");
+    const bytes = this.#bytes;
+    let position = this.#position;
+    bytes[position++] = byteLength;
+    for (let index = 0; index < byteLength; index += 1) {
+      bytes[position++] =
+        (nibble(value.charCodeAt(index * 2)) << 4) | nibble(value.charCodeAt(index * 2 + 1));
+    }
+    this.#position = position;
   }
 
   /** Begins a nested message; give what it returns to {@link endMessage}. */
@@ -126,6 +148,16 @@ export class ProtobufWriter {
     this.#bytes[at + 1] = ((length >>> 7) & 0x7f) | 0x80;
     this.#bytes[at + 2] = ((length >>> 14) & 0x7f) | 0x80;
     this.#bytes[at + 3] = (length >>> 21) & 0x7f;
+  }
+
+  #uint32(value: number): void {
+    const bytes = this.#bytes;
+    const position = this.#position;
+    bytes[position] = value;
+    bytes[position + 1] = value >>> 8;
+    bytes[position + 2] = value >>> 16;
+    bytes[position + 3] = value >>> 24;
+    this.#position = position + 4;
   }
 
   #shortAscii(value: string): boolean {
@@ -146,14 +178,21 @@ export class ProtobufWriter {
   #reserve(count: number): void {
     if (this.#position + count <= this.#bytes.length) return;
     const length = this.#position - this.#start;
-    const size = length + count > this.#slabBytes ? (length + count) * 2 : this.#slabBytes;
-    const slab = Buffer.allocUnsafeSlow(size);
+    const fits = length + count <= this.#slabBytes;
+    const slab = fits ? this.#nextSlab() : Buffer.allocUnsafeSlow((length + count) * 2);
     this.#bytes.copy(slab, 0, this.#start, this.#position);
     this.#bytes = slab;
     this.#start = 0;
     this.#position = length;
   }
+
+  #nextSlab(): Buffer {
+    return this.#pool?.next() ?? Buffer.allocUnsafeSlow(this.#slabBytes);
+  }
 }
+
+// A slab is made when the first byte is written: loading this file takes no memory.
+const NOTHING = Buffer.alloc(0);
 
 function putVarint(bytes: Buffer, position: number, value: number): number {
   while (value > 0x7f) {
@@ -163,4 +202,22 @@ function putVarint(bytes: Buffer, position: number, value: number): number {
   }
   bytes[position++] = value;
   return position;
+}
+
+/** Puts the length of a text that stands at `text` before it, at `start`; where that wants more room, the text moves. */
+function putVarintAt(bytes: Buffer, start: number, text: number, byteLength: number): number {
+  const wanted = start + varintBytes(byteLength);
+  if (wanted !== text) bytes.copyWithin(wanted, text, text + byteLength);
+  return putVarint(bytes, start, byteLength);
+}
+
+function varintBytes(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  return value < 0x200000 ? 3 : 4;
+}
+
+/** The value of a hexadecimal digit, of either case. */
+function nibble(code: number): number {
+  return code < 0x3a ? code - 0x30 : (code | 0x20) - 0x57;
 }

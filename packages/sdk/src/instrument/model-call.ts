@@ -1,4 +1,5 @@
 import type { Attributes, Context } from "@opentelemetry/api";
+import { noteChunk } from "../metrics/chunk-gaps.ts";
 import { openSpan, type RecordedSpan } from "../record/open-span.ts";
 import {
   ATTR_GEN_AI_OPERATION_NAME,
@@ -49,8 +50,9 @@ export class ModelCall {
   chunk(chunk: unknown): void {
     if (this.#ended) return;
     guarded("reading a chunk", () => {
+      const seconds = (performance.now() - this.#startedAt) / 1000;
+      noteChunk(this.#recorded.span, seconds);
       if (!this.#collector) {
-        const seconds = (performance.now() - this.#startedAt) / 1000;
         this.#recorded.setAttributes({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: seconds });
       }
       this.#collector ??= this.#reader.collectChunks?.();

@@ -1,19 +1,32 @@
 import type { Context, ContextManager } from "@opentelemetry/api";
 import { getRuntime } from "../runtime.ts";
-import { ROOT_CONTEXT } from "../tracer/otel-api.ts";
+import { ROOT_CONTEXT, trace } from "../tracer/otel-api.ts";
+import { AlsContextManager } from "./als-context-manager.ts";
+import { activeIn, runIn } from "./any-context-manager.ts";
 import { registeredApi } from "./registered-api.ts";
 
-/** The active context, by whoever keeps it: the registered context manager, else ours. */
+/**
+ * The active context, by whoever keeps it: the registered context manager, else ours. What began before theirs was
+ * registered is known to ours only, and goes on in ours where theirs has nothing.
+ */
 export function activeContext(): Context {
-  return contextManager()?.active() ?? ROOT_CONTEXT;
+  const own = getRuntime()?.otel.contextManager;
+  const manager = contextManager();
+  const active = manager === undefined ? ROOT_CONTEXT : activeIn(manager);
+  if (manager === own || trace.getSpan(active) !== undefined) return active;
+  const ours = own === undefined ? ROOT_CONTEXT : activeIn(own);
+  return trace.getSpan(ours) === undefined ? active : ours;
 }
 
 /** Runs a function with a context active, by whoever keeps it. */
 export function withContext<T>(context: Context, fn: () => T): T {
   const manager = contextManager();
-  return manager === undefined ? fn() : manager.with(context, fn);
+  if (manager === undefined) return fn();
+  return manager instanceof AlsContextManager ? manager.with(context, fn) : runIn(manager, context, fn);
 }
 
 function contextManager(): ContextManager | undefined {
-  return registeredApi()?.context ?? getRuntime()?.contextManager;
+  const otel = getRuntime()?.otel;
+  if (otel?.isIsolated) return otel.contextManager;
+  return registeredApi()?.context ?? otel?.contextManager;
 }

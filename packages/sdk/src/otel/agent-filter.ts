@@ -1,4 +1,4 @@
-import type { Attributes, SpanContext } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import {
   ATTR_AGENTOPS_SPAN_KIND,
   ATTR_GEN_AI_OPERATION_NAME,
@@ -7,24 +7,20 @@ import {
 } from "../semconv/index.ts";
 import type { SpanState } from "./span-state.ts";
 
-/** Whether our exporter gets a span: agent spans, and whatever runs inside one or inside an explicit session. */
-export function isDelivered(state: SpanState): boolean {
+/** Whether a span tells of an agent: agent spans, and whatever runs inside one or inside an explicit session. */
+export function isAgentRelated(state: SpanState): boolean {
   if (state.inside || state.agent) return true;
-  if (state.span !== undefined && isAgentSpan(state.span.attributes)) state.agent = true;
-  return state.agent || (state.parent !== undefined && isDelivered(state.parent));
+  if (!state.ended && isAgentSpan(state.span.attributes)) state.agent = true;
+  return state.agent || (state.parent !== undefined && isAgentRelated(state.parent));
 }
 
-/** The nearest span above that our exporter gets, or the remote parent: what a child names as its parent. */
-export function deliveredAncestor(state: SpanState): SpanContext | undefined {
-  if (state.ended) return state.anchor;
-  if (isDelivered(state)) return state.spanContext;
-  return state.parent === undefined ? state.anchor : deliveredAncestor(state.parent);
-}
-
-/** A span of one of our kinds, or one that speaks the GenAI conventions. */
+/** A span of one of our kinds, or one that speaks a known dialect of LLM telemetry. */
 export function isAgentSpan(attributes: Attributes): boolean {
   if (attributes[ATTR_AGENTOPS_SPAN_KIND] !== undefined) return true;
-  for (const key in attributes) if (key.startsWith("gen_ai.")) return true;
+  for (const key in attributes) {
+    // All of them begin so; a name that does not is not looked at twice.
+    if (FIRST_LETTERS.has(key.charCodeAt(0)) && DIALECT.test(key)) return true;
+  }
   return false;
 }
 
@@ -35,6 +31,15 @@ export function kindOf(attributes: Attributes): SpanKindName | undefined {
   const operation = attributes[ATTR_GEN_AI_OPERATION_NAME];
   return typeof operation === "string" ? KIND_OF_OPERATION.get(operation) : undefined;
 }
+
+/**
+ * GenAI conventions, MCP, OpenInference, AI SDK, OpenLLMetry, Langfuse, MLflow, AgentOps 0.4, Google's agent kit,
+ * Pydantic AI. Logfire's own names are on every span it makes, web requests too, and tell nothing.
+ */
+const DIALECT =
+  /^(?:gen_ai\.|agentops\.|mcp\.method\.name$|openinference\.span\.kind$|llm\.(?:model_name$|request\.|usage\.|token_count\.|input_messages|output_messages)|ai\.(?:operationId$|model\.|prompt|response\.|toolCall\.|telemetry\.)|traceloop\.(?:span\.kind$|entity\.|workflow\.)|langfuse\.(?:observation|trace)\.|mlflow\.spanType$|gcp\.vertex\.agent\.|pydantic_ai\.)/;
+
+const FIRST_LETTERS = new Set([..."gamoltlp"].map((letter) => letter.charCodeAt(0)));
 
 const KINDS: ReadonlySet<string> = new Set(SPAN_KINDS);
 

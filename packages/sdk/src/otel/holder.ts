@@ -4,10 +4,13 @@ import { getRuntime } from "../runtime.ts";
 import { ProxyTracerProvider } from "../tracer/otel-api.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
 import { type ApiCopy, apiCopies } from "./api-copies.ts";
+import { describeUnreachable, unreachableApiCopy } from "./api-versions.ts";
 import { ForwardingTracerProvider } from "./forwarding-tracer-provider.ts";
 import { joinProvider, leaveProvider } from "./join-provider.ts";
+import { recordWhatSamplerDrops } from "./record-what-sampler-drops.ts";
 import { registeredApi } from "./registered-api.ts";
 import { substitute } from "./substitute.ts";
+import { watchRegistration } from "./watch-registration.ts";
 
 export interface HolderOptions {
   provider: TracerProvider;
@@ -15,6 +18,10 @@ export interface HolderOptions {
   propagator: TextMapPropagator;
   processor: SpanProcessor;
   reporter: Reporter;
+  /** What to do with a provider of the customer. */
+  join: "join" | "joined already" | "stay beside";
+  /** Whether spans that the customer's sampler drops are recorded for us. */
+  recordUnsampled: boolean;
 }
 
 /**
@@ -36,13 +43,14 @@ export class Holder {
     this.#options = options;
     // Asks for the runtime each time: a tracer that a library keeps outlives a shutdown and the next init.
     this.#forwarding = new ForwardingTracerProvider(
-      () => getRuntime()?.holder.providerInCharge() ?? registeredApi()?.trace ?? new ProxyTracerProvider(),
+      () => getRuntime()?.otel.providerInCharge() ?? registeredApi()?.trace ?? new ProxyTracerProvider(),
     );
   }
 
   /** Holds what nobody has, and joins what somebody has. */
   install(): void {
     this.#copies = apiCopies();
+    this.#undo.push(watchRegistration(() => this.#findCustomer()));
     for (const copy of this.#copies) {
       try {
         this.#hold(copy);
@@ -50,12 +58,14 @@ export class Holder {
         // A copy of the API that is built otherwise: what goes through it stays a no-op, as without us.
       }
     }
+    const unreachable = unreachableApiCopy();
+    if (unreachable !== undefined) this.#options.reporter.warnOnce("api", describeUnreachable(unreachable));
     this.#findCustomer();
   }
 
-  /** Who makes the spans of tracers that were handed out here: the customer where there is one, else us. */
-  providerInCharge(): TracerProvider {
-    return this.#findCustomer() ?? this.#options.provider;
+  /** The provider that somebody else has registered. */
+  customerProvider(): TracerProvider | undefined {
+    return this.#findCustomer();
   }
 
   /** The customer's provider, where our processor is part of it: the one to make our own spans with. */
@@ -96,14 +106,16 @@ export class Holder {
   }
 
   #join(provider: TracerProvider): void {
-    if (provider === this.#forwarding || this.#joined.has(provider)) return;
-    const joined = joinProvider(provider, this.#options.processor);
+    const { join, processor, recordUnsampled } = this.#options;
+    if (provider === this.#forwarding || this.#joined.has(provider) || join === "stay beside") return;
+    const joined = join === "joined already" || joinProvider(provider, processor);
+    if (joined && recordUnsampled) this.#undo.push(recordWhatSamplerDrops(provider));
     this.#joined.set(provider, joined);
     if (joined) this.#joinedList.add(new WeakRef(provider));
     else {
       this.#options.reporter.warnOnce(
         "join",
-        "cannot join the OpenTelemetry provider of this process: its own spans do not reach AgentOps, those of agentops do.",
+        "cannot join the OpenTelemetry provider of this process: its own spans do not reach AgentOps, those of agentops do. Give agentops.spanProcessor() to its constructor.",
       );
     }
     this.#options.reporter.debug(joined ? "joined the provider of this process" : "records beside it");
@@ -112,6 +124,7 @@ export class Holder {
   #hold(copy: ApiCopy): void {
     const { contextManager, propagator } = this.#options;
     this.#holdTracerProvider(copy);
+    this.#watchTracerProvider(copy);
     const noopManager = (copy.context as unknown as ContextInternals)._getContextManager?.();
     if (noopManager !== undefined && noopManager !== registeredApi()?.context) {
       this.#undo.push(substitute(noopManager, contextManager, ["active", "with", "bind", "attach"]));
@@ -119,6 +132,23 @@ export class Holder {
     const noopPropagator = (copy.propagation as unknown as PropagationInternals)._getGlobalPropagator?.();
     if (noopPropagator !== undefined && noopPropagator !== registeredApi()?.propagation) {
       this.#undo.push(substitute(noopPropagator, propagator, ["inject", "extract", "fields"]));
+    }
+  }
+
+  /** Looks again after each registration, and after each that is taken back: both make a proxy that we do not know. */
+  #watchTracerProvider({ trace }: ApiCopy): void {
+    for (const name of ["setGlobalTracerProvider", "disable"] as const) {
+      const original = trace[name] as (...given: unknown[]) => unknown;
+      const watched = (...given: unknown[]): unknown => {
+        const answer = Reflect.apply(original, trace, given);
+        this.#findCustomer();
+        return answer;
+      };
+      if (!Reflect.defineProperty(trace, name, { value: watched, configurable: true, writable: true }))
+        continue;
+      this.#undo.push(() => {
+        if (trace[name] === watched) Reflect.deleteProperty(trace, name);
+      });
     }
   }
 

@@ -14,7 +14,7 @@ export function joinProvider(provider: TracerProvider, processor: SpanProcessor)
     }
     const processors = target._activeSpanProcessor?._spanProcessors;
     if (!Array.isArray(processors)) return false;
-    processors.push(processor);
+    if (!processors.includes(processor)) processors.push(processor);
     return true;
   } catch {
     return false;

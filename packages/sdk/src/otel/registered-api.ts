@@ -1,10 +1,11 @@
-import type { ContextManager, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
+import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 
 export interface RegisteredApi {
   readonly version?: string;
   readonly trace?: TracerProvider;
   readonly context?: ContextManager;
   readonly propagation?: TextMapPropagator;
+  readonly metrics?: MeterProvider;
 }
 
 /**
@@ -15,5 +16,5 @@ export function registeredApi(): RegisteredApi | undefined {
   return slot[API_KEY];
 }
 
-const API_KEY = Symbol.for("opentelemetry.js.api.1");
+export const API_KEY = Symbol.for("opentelemetry.js.api.1");
 const slot = globalThis as { [API_KEY]?: RegisteredApi };

@@ -1,10 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Resource } from "../tracer/readable-span.ts";
+import { layeredResource } from "./layered-resource.ts";
 
-/**
- * The resources our exporter shows: a customer's with what `init` was explicitly given on top, ours as it is. A
- * view reads the customer's attributes when it is encoded, as they may still be looked up.
- */
+/** The resources that destinations are shown: a customer's with what `init` was explicitly given on top, ours as it is. */
 export class ResourceViews {
   readonly #given: Attributes;
   readonly #views = new WeakMap<Resource, Resource>();
@@ -17,17 +15,7 @@ export class ResourceViews {
     if (own || Object.keys(this.#given).length === 0) return resource;
     let view = this.#views.get(resource);
     if (view === undefined) {
-      const given = this.#given;
-      view = {
-        get attributes() {
-          return { ...resource.attributes, ...given };
-        },
-        get asyncAttributesPending() {
-          return resource.asyncAttributesPending ?? false;
-        },
-        schemaUrl: resource.schemaUrl,
-        waitForAsyncAttributes: async () => resource.waitForAsyncAttributes?.(),
-      };
+      view = layeredResource({}, resource, this.#given);
       this.#views.set(resource, view);
     }
     return view;

@@ -11,7 +11,7 @@ const sdk = withSdk();
 
 function startProcessor(): AgentopsSpanProcessor {
   sdk.init();
-  const processor = getRuntime()?.processor;
+  const processor = getRuntime()?.otel.processor;
   if (processor === undefined) throw new Error("init did not start");
   return processor;
 }

@@ -1,29 +1,33 @@
-import type { Attributes, Context, Span, SpanContext } from "@opentelemetry/api";
+import type { Context, Span, SpanContext } from "@opentelemetry/api";
 import type { Config } from "../config.ts";
-import { contentPolicy } from "../content/content-policy.ts";
-import { MAX_TEXT_LENGTH } from "../content/cut-text.ts";
-import { encodeSpan } from "../exporter/encode-span.ts";
-import type { Exporter } from "../exporter/exporter.ts";
-import { ATTR_AGENTOPS_TRUNCATED, ATTR_SESSION_ID } from "../semconv/index.ts";
 import { countSpan } from "../session/count-span.ts";
 import { loadPrices } from "../session/price-usage.ts";
 import type { Session } from "../session/session.ts";
 import { findSession, getSession } from "../session/session-context.ts";
-import { isSpanContextValid, TraceFlags, trace } from "../tracer/otel-api.ts";
+import { hrTimeToMillis } from "../tracer/clock.ts";
+import { isSpanContextValid, ROOT_CONTEXT, TraceFlags, trace } from "../tracer/otel-api.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
-import { deliveredAncestor, isAgentSpan, isDelivered, kindOf } from "./agent-filter.ts";
-import type { LocalRootSampler } from "./local-root-sampler.ts";
+import type { ActiveDestination } from "./active-destination.ts";
+import { isAgentRelated, isAgentSpan, kindOf } from "./agent-filter.ts";
+import { deliveredAncestor, parentFor, passesFilter } from "./destination-filter.ts";
+import type { LocalRootSampling } from "./local-root-sampling.ts";
+import { getOwnParent } from "./own-parent.ts";
+import type { ProcessorList } from "./processor-list.ts";
 import type { ResourceViews } from "./resource-views.ts";
-import type { SpanState, SpanStates } from "./span-state.ts";
+import { SpanState, type SpanStates } from "./span-state.ts";
+import { viewSpan } from "./span-view.ts";
+import type { UnsampledSpan } from "./unsampled-span.ts";
 
 export interface AgentopsSpanProcessorOptions {
-  config: Config;
+  config: Pick<Config, "autoStartSession">;
   states: SpanStates;
-  sampler: LocalRootSampler;
+  sampling: LocalRootSampling;
+  destinations: readonly ActiveDestination[];
+  /** Those that `init` was given, and those added later. */
+  processors: ProcessorList;
   resources: ResourceViews;
-  exporter: Exporter;
   defaultSession: Session;
   /** Told of a fault of our own. */
   onFault: (error: unknown) => void;
@@ -33,23 +37,31 @@ export interface AgentopsSpanProcessorOptions {
 const MAX_FLUSH_MILLIS = 2000;
 
 /**
- * Sees every span of the provider it is part of, the customer's or ours, and hands what passes the filter to the
- * exporter, as bytes. It never throws into the host, never rejects, and never changes a span.
+ * Sees every span of the provider it is part of, the customer's or ours, and shows it to each destination whose
+ * filter and sampler let it pass. It never throws into the host, never rejects, and never changes a span.
  */
 export class AgentopsSpanProcessor implements SpanProcessor {
   readonly #options: AgentopsSpanProcessorOptions;
+  /** Of AgentOps among the destinations; -1 where it is none. */
+  readonly #agentops: number;
   #active = true;
 
   constructor(options: AgentopsSpanProcessorOptions) {
     this.#options = options;
+    this.#agentops = options.destinations.findIndex(({ name }) => name === "agentops");
   }
 
   onStart(span: Span & ReadableSpan, parentContext: Context): void {
     try {
-      if (this.#active) this.begin(span, parentContext, undefined);
+      if (this.#active && this.#options.states.get(span) === undefined) this.begin(span, parentContext);
     } catch (error) {
       this.#options.onFault(error);
     }
+  }
+
+  /** Called by the customer's provider; our own tracer tells the processors by itself. */
+  onEnding(span: Span & ReadableSpan): void {
+    this.#options.processors.onEnding(span);
   }
 
   onEnd(span: ReadableSpan): void {
@@ -57,13 +69,25 @@ export class AgentopsSpanProcessor implements SpanProcessor {
       const state = this.#options.states.get(span);
       if (this.#active && state !== undefined && !state.ended) this.#end(span, state);
     } catch (error) {
-      this.#options.exporter.lose("encode_failed");
+      for (const destination of this.#options.destinations) destination.lose("encode_failed");
       this.#options.onFault(error);
     }
   }
 
+  /** Takes an ended span of a provider that we are no part of, unless it was taken before. */
+  take(span: ReadableSpan): void {
+    try {
+      const { states } = this.#options;
+      if (states.get(span) === undefined) this.begin(span as Span & ReadableSpan, parentContextOf(span));
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+    this.onEnd(span);
+  }
+
   async forceFlush(): Promise<void> {
-    await this.#options.exporter.flush({ timeoutMillis: MAX_FLUSH_MILLIS, once: true });
+    const options = { timeoutMillis: MAX_FLUSH_MILLIS, once: true };
+    await Promise.all(this.#options.destinations.map((destination) => destination.flush(options)));
   }
 
   /** The customer's provider shuts down, we do not: spans of our own may still come. */
@@ -76,103 +100,132 @@ export class AgentopsSpanProcessor implements SpanProcessor {
     this.#active = false;
   }
 
-  /** `sampled` is given where the decision was made already, by our own tracer. */
-  begin(span: Span & ReadableSpan, parentContext: Context, sampled: boolean | undefined): void {
-    const { states, sampler } = this.#options;
+  /** `destinations`: the bits of those that keep the trace, where our own tracer has asked their samplers already. */
+  begin(span: Span & ReadableSpan, parentContext: Context, destinations?: number): void {
+    const { states, processors } = this.#options;
     const parentSpan = trace.getSpan(parentContext);
-    const parentState = states.get(parentSpan);
-    const parent = parentState?.ended === false ? parentState : undefined;
+    const around = states.get(parentSpan) ?? getOwnParent(parentContext);
     const agent = isAgentSpan(span.attributes);
-    const explicitSession = getSession(parentContext);
     const kind = kindOf(span.attributes);
     if (kind === "llm" || kind === "embedding") loadPrices();
-    states.set(span, {
-      span,
-      spanContext: span.spanContext(),
-      parent,
-      anchor: parentState?.ended ? parentState.anchor : validOnly(parentSpan?.spanContext()),
-      ended: false,
-      sampled: sampled ?? parentState?.sampled ?? sampler.decideForSpan(parentContext, span),
+    const state = new SpanState(span, {
+      around,
+      outerParent: around === undefined ? outerParentOf(parentSpan) : undefined,
+      sampled: destinations ?? this.#sample(span, around, parentContext),
       agent,
-      inside: explicitSession !== undefined || (parentState !== undefined && wasDelivered(parentState)),
+      inside: getSession(parentContext) !== undefined || (around !== undefined && isAgentRelated(around)),
       kind,
-      session: findSession(this.#options, parentContext, parentState, agent),
-      content: undefined,
-      truncated: undefined,
-      childFailure: undefined,
-      hasFailedChild: false,
-      failuresBelow: undefined,
-      innerModelCalls: undefined,
-      failureCounted: undefined,
+      session: findSession(this.#options, parentContext, around, agent),
     });
+    states.set(span, state);
+    this.#beginOwnSession(state);
+    processors.onStart(span, parentContext);
+  }
+
+  /** Begins a span that no destination keeps: it is counted, and shown to nobody. */
+  beginUnsampled(span: UnsampledSpan, around: SpanState | undefined, parentContext: Context): void {
+    const kind = kindOf(span.attributes);
+    if (kind === "llm" || kind === "embedding") loadPrices();
+    const session = findSession(this.#options, parentContext, around, true);
+    const state = new SpanState(span, {
+      around,
+      outerParent: undefined,
+      sampled: 0,
+      agent: true,
+      inside: true,
+      kind,
+      session,
+    });
+    span.attachment = state;
+    this.#beginOwnSession(state);
+  }
+
+  endUnsampled(span: UnsampledSpan): void {
+    const state = span.attachment as SpanState;
+    try {
+      if (this.#active) countSpan(span, state, false);
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+    state.ended = true;
+    state.parent = undefined;
+  }
+
+  #sample(span: Span & ReadableSpan, parent: SpanState | undefined, context: Context): number {
+    const { traceId } = span.spanContext();
+    const { name, kind, attributes } = span;
+    return this.#options.sampling.decide(parent, context, traceId, name, kind, attributes, []).destinations;
   }
 
   #end(span: ReadableSpan, state: SpanState): void {
-    const { config } = this.#options;
+    const { processors, destinations } = this.#options;
     state.kind ??= kindOf(span.attributes);
-    const delivered = isDelivered(state);
-    if (delivered) {
+    const agentRelated = isAgentRelated(state);
+    if (agentRelated) {
       state.session ??= findSession(this.#options, undefined, state.parent, state.agent);
-      countSpan(span, state);
+      this.#beginOwnSession(state);
+      countSpan(span, state, this.#reachesAgentops(state));
     }
-    const ancestor = state.parent === undefined ? state.anchor : deliveredAncestor(state.parent);
+    processors.onEnd(span);
+    const anchors: (SpanContext | undefined)[] = [];
+    for (const destination of destinations)
+      anchors.push(this.#endFor(destination, anchors.length, span, state));
+    state.inside = agentRelated;
+    state.anchors = anchors;
     state.ended = true;
-    state.anchor = delivered ? state.spanContext : ancestor;
     state.parent = undefined;
-    if (!delivered || !state.sampled) return;
-    const trueParent = parentSpanIdOf(span);
-    const renamed = trueParent !== undefined && ancestor?.spanId !== trueParent;
-    const bytes = encodeSpan(span, {
-      parentSpanId: renamed ? (ancestor?.spanId ?? "") : (trueParent ?? ""),
-      parentIsRemote: ancestor?.isRemote === true,
-      extraLink: renamed
-        ? { traceId: state.spanContext.traceId, spanId: trueParent, traceFlags: TraceFlags.NONE }
-        : undefined,
-      attributes: overlayAttributes(span, state, config),
-      rewrite: contentPolicy(config, span.name, state.kind),
-    });
     state.content = undefined;
-    this.#options.exporter.add({
-      bytes,
-      resource: this.#options.resources.of(span.resource, span instanceof OwnSpan),
-      scope: span.instrumentationScope ?? span.instrumentationLibrary ?? NO_SCOPE,
-    });
   }
-}
 
-const NO_SCOPE = { name: "" };
-
-function validOnly(spanContext: SpanContext | undefined): SpanContext | undefined {
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
-}
-
-function wasDelivered(state: SpanState): boolean {
-  return state.ended ? state.anchor === state.spanContext : isDelivered(state);
-}
-
-function parentSpanIdOf(span: ReadableSpan): string | undefined {
-  return span.parentSpanContext?.spanId ?? span.parentSpanId;
-}
-
-/** What our exporter adds to a span: session, our attributes, content. */
-function overlayAttributes(span: ReadableSpan, state: SpanState, config: Config): Attributes {
-  const attributes: Attributes = {};
-  if (state.session !== undefined && span.attributes[ATTR_SESSION_ID] === undefined) {
-    attributes[ATTR_SESSION_ID] = state.session.id;
+  /** The process's own session is there from the first span that belongs to it. */
+  #beginOwnSession({ session, span }: SpanState): void {
+    if (session === undefined || session !== this.#options.defaultSession || session.hasBegun) return;
+    session.begin({ isImplicit: true, startMillis: hrTimeToMillis(span.startTime) });
   }
-  if (state.content !== undefined) {
-    const rewrite = contentPolicy(config, span.name, state.kind);
-    for (const [key, text] of state.content) {
-      const value = rewrite === undefined ? text : rewrite(key, text);
-      if (typeof value === "string") attributes[key] = value;
+
+  #reachesAgentops(state: SpanState): boolean {
+    const index = this.#agentops;
+    const destination = this.#options.destinations[index];
+    if (destination === undefined) return true; // who is sent nothing is told nothing
+    return (state.sampled & (1 << index)) !== 0 && passesFilter(state, destination, index);
+  }
+
+  /** Delivers an ended span, and returns what its children name as their parent from now on. */
+  #endFor(
+    destination: ActiveDestination,
+    index: number,
+    span: ReadableSpan,
+    state: SpanState,
+  ): SpanContext | undefined {
+    if (!passesFilter(state, destination, index)) return deliveredAncestor(state, destination, index);
+    if ((state.sampled & (1 << index)) !== 0) {
+      try {
+        const resource = this.#options.resources.of(span.resource, span instanceof OwnSpan);
+        const ancestor = parentFor(state, destination, index);
+        destination.deliver(span, viewSpan(span, state, destination, ancestor, resource));
+      } catch (error) {
+        destination.lose("encode_failed");
+        this.#options.onFault(error);
+      }
     }
+    return state.spanContext;
   }
-  for (const key in span.attributes) {
-    const value = span.attributes[key];
-    if (typeof value !== "string" || value.length <= MAX_TEXT_LENGTH) continue;
-    state.truncated ??= new Set();
-    state.truncated.add(key);
-  }
-  if (state.truncated !== undefined) attributes[ATTR_AGENTOPS_TRUNCATED] = [...state.truncated];
-  return attributes;
+}
+
+function parentContextOf(span: ReadableSpan): Context {
+  const { parentSpanContext, parentSpanId } = span;
+  if (parentSpanContext !== undefined) return trace.setSpanContext(ROOT_CONTEXT, parentSpanContext);
+  if (!parentSpanId) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, { ...span.spanContext(), spanId: parentSpanId });
+}
+
+/**
+ * A parent of another process. One of this process without a state reaches no destination: it is recorded, but not
+ * seen by us, or the customer's sampler dropped it.
+ */
+function outerParentOf(span: Span | undefined): SpanContext | undefined {
+  if (span === undefined || span.isRecording()) return undefined;
+  const spanContext = span.spanContext();
+  const dropped = !spanContext.isRemote && (spanContext.traceFlags & TraceFlags.SAMPLED) === 0;
+  return isSpanContextValid(spanContext) && !dropped ? spanContext : undefined;
 }

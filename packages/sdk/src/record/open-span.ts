@@ -1,41 +1,22 @@
 import type { Attributes, Context, Span, SpanKind, SpanOptions, TimeInput } from "@opentelemetry/api";
-import { captureContent } from "../content/capture-content.ts";
 import { activeContext } from "../otel/active-context.ts";
 import { getRuntime, type Runtime } from "../runtime.ts";
 import {
-  ATTR_AGENTOPS_SPAN_KIND,
-  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_AGENT_ID,
+  ATTR_GEN_AI_AGENT_NAME,
   ATTR_SESSION_ID,
   type SpanKindName,
 } from "../semconv/index.ts";
 import { findSession } from "../session/session-context.ts";
 import { toName } from "../tracer/attribute-value.ts";
-import {
-  INVALID_SPAN_CONTEXT,
-  isSpanContextValid,
-  ROOT_CONTEXT,
-  SpanStatusCode,
-  trace,
-} from "../tracer/otel-api.ts";
-import { SDK_VERSION } from "../version.ts";
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from "../tracer/otel-api.ts";
+import { AgentRun, getAgentRun, setAgentRun } from "./agent-run.ts";
+import { LiveSpan } from "./live-span.ts";
 import { nameAttributes, spanNameOf } from "./name-span.ts";
-import { recordFailure } from "./record-failure.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
+import { reportOwnFault } from "./report-own-fault.ts";
 
-/** A span that is being recorded. None of its methods throws. */
-export interface RecordedSpan {
-  readonly span: Span;
-  /** The context in which this span is active. */
-  readonly context: Context;
-  setAttributes(attributes: Attributes): void;
-  /**
-   * Content is kept beside the span: a string as it is, anything else as JSON text made safely. It obeys
-   * `captureContent` and `redact`.
-   */
-  setContent(key: string, value: unknown): void;
-  /** Status ERROR, `error.type`, and the exception event where this error was not recorded further in already. */
-  fail(error: unknown): void;
-  end(): void;
-}
+export type { RecordedSpan } from "./recorded-span.ts";
 
 export interface OpenSpanOptions {
   attributes?: Attributes;
@@ -49,16 +30,19 @@ export interface OpenSpanOptions {
 
 /**
  * Starts a span of one of our kinds, by the customer's tracer where they have one, else by ours; it is called as
- * the conventions want a `thing` of that kind called. Never throws; before `init`, and where the SDK is disabled,
- * it returns a span that records nothing.
+ * the conventions want a `thing` of that kind called. An undefined kind counts as nothing. Never throws; before
+ * `init`, and where the SDK is disabled, it returns a span that records nothing.
  */
-export function openSpan(kind: SpanKindName, thing: string, options: OpenSpanOptions = {}): RecordedSpan {
+export function openSpan(
+  kind: SpanKindName | undefined,
+  thing: string,
+  options: OpenSpanOptions = {},
+): RecordedSpan {
   let parent = options.parent ?? ROOT_CONTEXT;
   try {
     parent = options.parent ?? activeContext();
     const runtime = getRuntime();
-    if (runtime !== undefined)
-      return new OpenSpan(runtime, startSpan(runtime, kind, toName(thing), options, parent), parent);
+    if (runtime !== undefined) return startSpan(runtime, kind, toName(thing), options, parent);
   } catch (error) {
     reportOwnFault(error);
   }
@@ -72,69 +56,47 @@ export function isRecordingActive(): boolean {
 
 function startSpan(
   runtime: Runtime,
-  kind: SpanKindName,
+  kind: SpanKindName | undefined,
   thing: string,
   options: OpenSpanOptions,
   parent: Context,
-): Span {
-  const session = findSession(runtime, parent, runtime.states.get(trace.getSpan(parent)), true);
-  const name = spanNameOf(kind, thing);
-  const attributes: Attributes = {
-    [ATTR_AGENTOPS_SPAN_KIND]: kind,
-    ...nameAttributes(kind, thing),
-    ...options.attributes,
-  };
+): RecordedSpan {
+  const { otel } = runtime;
+  const attributes = kind === undefined ? {} : nameAttributes(kind, thing);
+  const agent = getAgentRun(parent);
+  if (agent !== undefined && kind !== "agent" && kind !== "session") {
+    attributes[ATTR_GEN_AI_AGENT_NAME] = agent.name;
+    if (agent.id !== undefined) attributes[ATTR_GEN_AI_AGENT_ID] = agent.id;
+  }
+  if (options.attributes !== undefined) assignReadable(attributes, options.attributes);
+  const session = findSession(runtime, parent, otel.stateIn(parent), true);
   if (session !== undefined) attributes[ATTR_SESSION_ID] = session.id;
   const spanOptions: SpanOptions = { attributes };
   if (options.otelKind !== undefined) spanOptions.kind = options.otelKind;
   if (options.startTime !== undefined) spanOptions.startTime = options.startTime;
-
-  const own = runtime.provider.getTracer("agentops", SDK_VERSION);
-  const customer = runtime.holder.joinedProvider();
-  if (customer === undefined) return own.startSpan(name, spanOptions, parent);
-  const span = customer.getTracer("agentops", SDK_VERSION).startSpan(name, spanOptions, parent);
-  if (runtime.states.get(span) !== undefined || !isSpanContextValid(span.spanContext())) return span;
-  // Their sampler dropped it, or their provider no longer calls our processor: we keep it under the same ids.
-  return own.startDroppedSpan(name, spanOptions, parent, span.spanContext()) ?? span;
+  const span = otel.startSpan(kind === undefined ? thing : spanNameOf(kind, thing), spanOptions, parent);
+  if (kind === "agent") return new AgentSpan(runtime, span, parent, thing, attributes);
+  return new LiveSpan(runtime, span, parent, kind === "tool" ? agent : undefined, thing);
 }
 
-class OpenSpan implements RecordedSpan {
-  readonly span: Span;
-  readonly context: Context;
-  readonly #runtime: Runtime;
-
-  constructor(runtime: Runtime, span: Span, parent: Context) {
-    this.#runtime = runtime;
-    this.span = span;
-    this.context = isSpanContextValid(span.spanContext()) ? trace.setSpan(parent, span) : parent;
+/** Takes the caller's attributes until one cannot be read. */
+function assignReadable(attributes: Attributes, given: Attributes): void {
+  try {
+    if (typeof given === "object") Object.assign(attributes, given); // a text would give a name to each character
+  } catch {
+    // The host's getter.
   }
+}
 
-  setAttributes(attributes: Attributes): void {
-    guard(() => this.span.setAttributes(attributes));
-  }
-
-  setContent(key: string, value: unknown): void {
-    guard(() => {
-      const state = this.#runtime.states.get(this.span);
-      if (state?.sampled && !state.ended) captureContent(state, this.#runtime.config, key, value);
-    });
-  }
-
-  fail(error: unknown): void {
-    guard(() => {
-      const state = this.#runtime.states.get(this.span);
-      if (state?.ended) return;
-      const { type, message, first } = recordFailure(state, error);
-      this.span.setAttribute(ATTR_ERROR_TYPE, type);
-      this.span.setStatus(
-        message === "" ? { code: SpanStatusCode.ERROR } : { code: SpanStatusCode.ERROR, message },
-      );
-      if (first) this.span.recordException(error as Error);
-    });
-  }
-
-  end(): void {
-    guard(() => this.span.end());
+/** What runs inside it finds the agent in its context. */
+class AgentSpan extends LiveSpan {
+  constructor(runtime: Runtime, span: Span, parent: Context, name: string, attributes: Attributes) {
+    super(runtime, span, parent, undefined, name);
+    const id = attributes[ATTR_GEN_AI_AGENT_ID];
+    this.context = setAgentRun(
+      this.context,
+      new AgentRun(name, typeof id === "string" ? id : undefined, this),
+    );
   }
 }
 
@@ -142,23 +104,11 @@ function inertSpan(context: Context): RecordedSpan {
   return {
     span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     context,
+    keepsContent: false,
     setAttributes() {},
     setContent() {},
     fail() {},
+    recordError() {},
     end() {},
   };
-}
-
-function guard(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    reportOwnFault(error);
-  }
-}
-
-function reportOwnFault(error: unknown): void {
-  getRuntime()?.reporter.debug(
-    `a fault of our own while recording: ${String((error as Error | undefined)?.stack)}`,
-  );
 }

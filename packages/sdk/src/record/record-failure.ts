@@ -20,6 +20,12 @@ export function recordFailure(state: SpanState | undefined, error: unknown): Fai
   return failure;
 }
 
+/** Whether an error was recorded already: in this trace, or in any where none is given. */
+export function wasRecorded(error: unknown, traceId: string | undefined): boolean {
+  const seen = isObject(error) ? recorded.get(error) : undefined;
+  return seen !== undefined && (traceId === undefined || seen.traceId === traceId);
+}
+
 /** Errors that were recorded, and in which trace: some programs throw one object again and again. */
 const recorded = new WeakMap<object, { type: string; traceId: string }>();
 

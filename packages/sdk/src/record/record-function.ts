@@ -1,29 +1,38 @@
-import type { Context } from "@opentelemetry/api";
+import type { Attributes, Context } from "@opentelemetry/api";
 import { activeContext, withContext } from "../otel/active-context.ts";
-import {
-  ATTR_AGENTOPS_ENTITY_INPUT,
-  ATTR_AGENTOPS_ENTITY_OUTPUT,
-  ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  ATTR_GEN_AI_TOOL_CALL_RESULT,
-  type SpanKindName,
-} from "../semconv/index.ts";
-import { isRecordingActive, openSpan, type RecordedSpan } from "./open-span.ts";
-import { isGenerator, recordGenerator } from "./record-generator.ts";
-import { isThenable, recordThenable } from "./record-thenable.ts";
+import type { SpanKindName } from "../semconv/index.ts";
+import { inputKeyOf, outputKeyOf } from "./content-keys.ts";
+import { isRecordingActive, openSpan } from "./open-span.ts";
+import { recordCall } from "./record-call.ts";
+import { recordCallback } from "./record-callback.ts";
+import { recordGenerator } from "./record-generator.ts";
+import { isGenerator } from "./record-stream.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
 import type { AnyFunction } from "./recorders.ts";
+
+export interface RecordFunctionOptions {
+  attributes?: Attributes | undefined;
+  /** The last argument of a call, where it is a function, is a callback `(error, ...results)`. */
+  callback?: boolean | undefined;
+}
 
 /**
  * The function, with a span around each call. A Proxy, so that name, arity, own properties and prototype are those
  * of the function itself.
  */
-export function recordFunction<F extends AnyFunction>(kind: SpanKindName, name: string, fn: F): F {
-  const isTool = kind === "tool";
-  const inputKey = isTool ? ATTR_GEN_AI_TOOL_CALL_ARGUMENTS : ATTR_AGENTOPS_ENTITY_INPUT;
-  const outputKey = isTool ? ATTR_GEN_AI_TOOL_CALL_RESULT : ATTR_AGENTOPS_ENTITY_OUTPUT;
+export function recordFunction<F extends AnyFunction>(
+  kind: SpanKindName,
+  name: string,
+  fn: F,
+  { attributes, callback }: RecordFunctionOptions = {},
+): F {
+  const inputKey = inputKeyOf(kind);
+  const outputKey = outputKeyOf(kind);
+  const isGeneratorFunction = tagOf(fn).endsWith("GeneratorFunction");
 
   const open = (args: unknown[], parent: Context): RecordedSpan => {
-    const recorded = openSpan(kind, name, { parent });
-    if (args.length > 0) recorded.setContent(inputKey, args.length === 1 ? args[0] : args);
+    const recorded = openSpan(kind, name, attributes === undefined ? { parent } : { parent, attributes });
+    recorded.setContent(inputKey, args.length > 1 ? args : args[0]);
     return recorded;
   };
 
@@ -32,31 +41,34 @@ export function recordFunction<F extends AnyFunction>(kind: SpanKindName, name: 
       if (!isRecordingActive()) return Reflect.apply(target, thisArg, args);
       const parent = activeContext();
       // A generator's body runs when it is first asked for a value; the span starts there too.
-      if (isGeneratorFunction(target)) {
+      if (isGeneratorFunction) {
         const generator: unknown = Reflect.apply(target, thisArg, args);
         return isGenerator(generator)
-          ? recordGenerator(generator, () => open(args, parent), outputKey)
+          ? recordGenerator(generator, (outer) => open(args, outer ?? parent), outputKey)
           : generator;
       }
-      const recorded = open(args, parent);
-      let result: unknown;
+      const last = callback === true ? args.at(-1) : undefined;
+      if (typeof last !== "function") {
+        return recordCall(open(args, parent), () => Reflect.apply(target, thisArg, args), outputKey);
+      }
+      const given = args.slice(0, -1);
+      const recorded = open(given, parent);
+      const { observed, lasting } = recordCallback(last as AnyFunction, recorded, outputKey, parent);
       try {
-        result = withContext(recorded.context, () => Reflect.apply(target, thisArg, args));
+        return withContext(recorded.context, () => Reflect.apply(target, thisArg, [...given, observed]));
       } catch (error) {
         recorded.fail(error);
-        recorded.end();
+        lasting.end(undefined);
         throw error;
       }
-      if (isThenable(result)) return recordThenable(result, recorded, outputKey);
-      if (isGenerator(result)) return recordGenerator(result, () => recorded, outputKey);
-      recorded.setContent(outputKey, result);
-      recorded.end();
-      return result;
     },
   });
 }
 
-function isGeneratorFunction(fn: AnyFunction): boolean {
-  const tag = (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag];
-  return tag === "GeneratorFunction" || tag === "AsyncGeneratorFunction";
+function tagOf(fn: AnyFunction): string {
+  try {
+    return String((fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]);
+  } catch {
+    return "";
+  }
 }

@@ -1,68 +1,65 @@
+import type { Context } from "@opentelemetry/api";
 import { withContext } from "../otel/active-context.ts";
-import type { RecordedSpan } from "./open-span.ts";
+import { OpenStream } from "./open-stream.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
 
-type AnyGenerator = Generator | AsyncGenerator;
+export type AnyGenerator = Generator | AsyncGenerator;
 type Step = IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
-
-/** As many yielded values are kept for the output. */
-const MAX_KEPT_VALUES = 1000;
-
-export function isGenerator(value: unknown): value is AnyGenerator {
-  if (typeof value !== "object" || value === null) return false;
-  const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  return (
-    (tag === "Generator" || tag === "AsyncGenerator") && typeof (value as AnyGenerator).next === "function"
-  );
-}
+/** Opens the span of a generator, inside that of a recorder around it, where there is one. */
+type Open = (outer: Context | undefined) => RecordedSpan;
+type Method = "next" | "return" | "throw";
 
 /**
- * The generator, with a span from its first step to its end: exhausted, left by `return`, or thrown out of. Every
- * step runs in the span's context. A generator that nobody asks for a value leaves no span.
+ * The generator, with a span from its first step to its end: exhausted, left by `return`, thrown out of, or never
+ * asked again. Every step runs in the span's context. A generator that nobody asks for a value leaves no span,
+ * unless its span is open already.
  */
-export function recordGenerator<G extends AnyGenerator>(
-  generator: G,
-  open: () => RecordedSpan,
-  outputKey: string,
-): G {
-  const values: unknown[] = [];
-  let recorded: RecordedSpan | undefined;
-  let done = false;
+export function recordGenerator<G extends AnyGenerator>(generator: G, open: Open, outputKey: string): G {
+  let stream: OpenStream | undefined;
+  let outer: Context | undefined;
 
-  const finish = (returned: unknown): void => {
-    if (recorded === undefined || done) return;
-    done = true;
-    recorded.setContent(outputKey, returned === undefined ? values : [...values, returned]);
-    recorded.end();
-  };
-  const onStep = (step: IteratorResult<unknown>): IteratorResult<unknown> => {
-    if (step.done === true) finish(step.value);
-    else if (values.length < MAX_KEPT_VALUES) values.push(step.value);
+  const onStep = (step: IteratorResult<unknown>, method: Method): IteratorResult<unknown> => {
+    if (step.done !== true) stream?.piece(step.value);
+    else stream?.end(method === "return" ? "cancelled" : "consumed", step.value);
     return step;
   };
   const onError = (error: unknown): never => {
-    if (!done) recorded?.fail(error);
-    finish(undefined);
+    stream?.fail(error);
     throw error;
   };
-  const advance = (method: "next" | "return" | "throw", args: unknown[]): Step => {
-    if (method === "next" && !done) recorded ??= open();
+  const advance = (method: Method, args: unknown[]): Step => {
     const step = (): Step => Reflect.apply(generator[method], generator, args) as Step;
-    if (recorded === undefined) return step();
+    if (stream === undefined) {
+      if (method !== "next") return step();
+      const span = open(outer);
+      stream = new OpenStream(span, outputKey, { isGenerator: true });
+      stream.watch(recorded);
+      enclose.get(generator)?.(span.context);
+    }
+    stream.idleSweeps = 0;
     try {
-      const result = withContext(recorded.context, step);
-      return isPromise(result) ? result.then(onStep, onError) : onStep(result);
+      const result = withContext(stream.recorded.context, step);
+      if (!isPromise(result)) return onStep(result, method);
+      return result.then((value) => onStep(value, method), onError);
     } catch (error) {
       return onError(error);
     }
   };
 
   // Made from the generator's own prototype, so that `instanceof` and the iterator helpers go on working.
-  return Object.create(Object.getPrototypeOf(generator) as object, {
+  const recorded = Object.create(Object.getPrototypeOf(generator) as object, {
     next: { value: (...args: unknown[]) => advance("next", args), configurable: true, writable: true },
     return: { value: (...args: unknown[]) => advance("return", args), configurable: true, writable: true },
     throw: { value: (...args: unknown[]) => advance("throw", args), configurable: true, writable: true },
   }) as G;
+  enclose.set(recorded, (context) => {
+    outer = context;
+  });
+  return recorded;
 }
+
+/** How a recorder tells a generator that was recorded already what it is inside of. */
+const enclose = new WeakMap<object, (context: Context) => void>();
 
 function isPromise(step: Step): step is Promise<IteratorResult<unknown>> {
   return typeof (step as Promise<unknown>).then === "function";

@@ -1,4 +1,6 @@
-import type { RecordedSpan } from "./open-span.ts";
+import * as types from "node:util/types";
+import { LastingSpan } from "./lasting-span.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
 
 type Handler = (value: unknown) => unknown;
 type Then = (this: unknown, onValue?: Handler, onError?: Handler) => unknown;
@@ -12,77 +14,87 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   }
 }
 
+/** A promise of the language itself: calling the `then` of a richer one could be what sends a request. Never throws. */
+export function isPlainPromise(value: unknown): value is Promise<unknown> {
+  try {
+    return types.isPromise(value) && value.constructor === Promise;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Ends the span when the promise settles, and returns what the caller gets instead of it. A plain promise is
  * followed. Of a richer one (a client's request, a query builder) the very object is returned, and the span ends
- * when its `then` is used: calling it ourselves could be what sends the request.
+ * when its `then` is used: calling it ourselves could be what sends the request. `recordValue` is told the value,
+ * and what it returns is what the caller gets for it.
  */
 export function recordThenable(
   thenable: PromiseLike<unknown>,
   recorded: RecordedSpan,
-  outputKey: string,
+  recordValue: Handler,
 ): PromiseLike<unknown> {
-  const outcome: Outcome = {
-    succeed(value) {
-      recorded.setContent(outputKey, value);
-      recorded.end();
-    },
-    fail(error) {
-      recorded.fail(error);
-      recorded.end();
-    },
-  };
   try {
-    if ((thenable as object).constructor === Promise) return followPromise(thenable, outcome);
+    if (isPlainPromise(thenable)) return followPromise(thenable, recorded, recordValue);
     if (observed.has(thenable)) recorded.end();
-    else observeThen(thenable, outcome);
+    else observeThen(thenable, recorded, recordValue);
   } catch {
     recorded.end(); // a frozen object: the call is known, its end is not
   }
   return thenable;
 }
 
-interface Outcome {
-  succeed(value: unknown): void;
-  fail(error: unknown): void;
-}
-
 /** Objects whose `then` is ours already: a cache hands out one and the same again and again. */
 const observed = new WeakSet<object>();
 
-function followPromise(promise: PromiseLike<unknown>, outcome: Outcome): PromiseLike<unknown> {
-  const { onValue, onError } = observing(outcome);
-  const followed = promise.then(onValue, onError);
+function followPromise(
+  promise: PromiseLike<unknown>,
+  recorded: RecordedSpan,
+  recordValue: Handler,
+): PromiseLike<unknown> {
+  const followed = promise.then(recordValue, (error: unknown) => {
+    recorded.fail(error);
+    recorded.end();
+    throw error;
+  });
   // Some put a `cancel` or the like on it.
-  return Object.defineProperties(followed, Object.getOwnPropertyDescriptors(promise));
+  const extras = Reflect.ownKeys(promise);
+  return extras.length === 0
+    ? followed
+    : Object.defineProperties(followed, Object.getOwnPropertyDescriptors(promise));
 }
 
 /** `then` is used as often as the caller uses it, and nothing is asked of what it returns: some return nothing. */
-function observeThen(thenable: PromiseLike<unknown>, outcome: Outcome): void {
+function observeThen(thenable: PromiseLike<unknown>, recorded: RecordedSpan, recordValue: Handler): void {
   const then = thenable.then as Then;
+  const lasting = new LastingSpan(recorded);
+  let outcome: { value: unknown } | undefined;
+  const settle = (value: unknown): unknown => {
+    lasting.release();
+    outcome ??= { value: recordValue(value) };
+    return outcome.value;
+  };
+  const fail = (error: unknown): void => {
+    recorded.fail(error);
+    lasting.end(undefined);
+  };
   // biome-ignore lint/suspicious/noThenProperty: it is a thenable already
   Object.defineProperty(thenable, "then", {
     configurable: true,
     writable: true,
-    value(this: unknown, ...handlers: Parameters<Then>): unknown {
-      const { onValue, onError } = observing(outcome, ...handlers);
-      return Reflect.apply(then, this, [onValue, onError, ...handlers.slice(2)]);
+    value(this: unknown, ...[fulfilled, rejected, ...rest]: Parameters<Then>): unknown {
+      const onValue = (value: unknown): unknown => {
+        const settled = settle(value);
+        return typeof fulfilled === "function" ? fulfilled(settled) : settled;
+      };
+      const onError = (error: unknown): unknown => {
+        fail(error);
+        if (typeof rejected === "function") return rejected(error);
+        throw error;
+      };
+      return Reflect.apply(then, this, [onValue, onError, ...rest]);
     },
   });
   observed.add(thenable);
-}
-
-/** The handlers of a `then`, absent ones included, with the outcome told before they run. */
-function observing(outcome: Outcome, fulfilled?: unknown, rejected?: unknown) {
-  return {
-    onValue(value: unknown): unknown {
-      outcome.succeed(value);
-      return typeof fulfilled === "function" ? fulfilled(value) : value;
-    },
-    onError(error: unknown): unknown {
-      outcome.fail(error);
-      if (typeof rejected === "function") return rejected(error);
-      throw error;
-    },
-  };
+  lasting.watch(thenable);
 }

@@ -1,31 +1,25 @@
-import type { Attributes } from "@opentelemetry/api";
 import type { SpanState } from "../otel/span-state.ts";
-import {
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_GEN_AI_PROVIDER_NAME,
-  ATTR_GEN_AI_REQUEST_MODEL,
-  ATTR_GEN_AI_RESPONSE_MODEL,
-  ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
-  EVENT_EXCEPTION,
-  type SpanKindName,
-} from "../semconv/index.ts";
+import { getRuntime } from "../runtime.ts";
+import { ATTR_EXCEPTION_MESSAGE, EVENT_EXCEPTION, type SpanKindName } from "../semconv/index.ts";
 import { hrTimeToMillis } from "../tracer/clock.ts";
 import { SpanStatusCode } from "../tracer/otel-api.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
+import { modelUsageOf } from "./model-usage.ts";
 import { priceUsage } from "./price-usage.ts";
-import type { EventCounts } from "./session-totals.ts";
+import type { EventCounts, SessionTotals } from "./session-totals.ts";
 
-/** Adds an ended span to the totals of its session, and tells the span around it what not to count again. */
-export function countSpan(span: ReadableSpan, state: SpanState): void {
+/**
+ * Adds an ended span to the totals of its session, and tells the span around it what not to count again. What of them
+ * is not sent to AgentOps is counted once more, apart: the server is told of it at the end.
+ */
+export function countSpan(span: ReadableSpan, state: SpanState, isSent: boolean): void {
   const failed = span.status.code === SpanStatusCode.ERROR;
+  // An exception without the status is an error that was caught and handled.
+  const hasError = failed || exceptionMessage(span) !== undefined;
   const isModelCall = state.kind === "llm" || state.kind === "embedding";
   const { parent, session } = state;
   if (parent !== undefined) {
-    if (failed) {
+    if (hasError) {
       parent.hasFailedChild = true;
       parent.childFailure ??= state.childFailure;
       tellFailures(parent, state, exceptionMessage(span));
@@ -35,21 +29,26 @@ export function countSpan(span: ReadableSpan, state: SpanState): void {
       parent.innerModelCalls.add(state.kind);
     }
   }
+  getRuntime()?.metrics?.agents.endSpan(span, state);
   if (session === undefined) return;
-  const { totals } = session;
-  const counter = state.kind === undefined ? undefined : COUNTER_OF_KIND[state.kind];
   // A wrapper around a model call of the same kind is that call, and its usage repeats it.
   const isWrapper = state.kind !== undefined && state.innerModelCalls?.has(state.kind) === true;
-  if (counter !== undefined && !(isWrapper && state.kind === "llm")) totals.eventCounts[counter] += 1;
-  if (failed && isFirstFailure(span, state)) totals.eventCounts.errors += 1;
-  if (state.kind !== "session") totals.spanCount += 1;
-  if (parent === undefined) {
-    totals.localRoots += 1;
-    totals.lastRootFailed = failed;
+  const isCounted = state.kind !== undefined && !(isWrapper && state.kind === "llm");
+  const counter = isCounted ? COUNTER_OF_KIND[state.kind as SpanKindName] : undefined;
+  const isError = hasError && isFirstFailure(span, state);
+  const all = isSent ? [session.totals] : [session.totals, session.unsent];
+  for (const totals of all) {
+    if (counter !== undefined) totals.eventCounts[counter] += 1;
+    if (isError) totals.eventCounts.errors += 1;
+    if (state.kind !== "session") totals.spanCount += 1;
+    if (parent === undefined) {
+      totals.localRoots += 1;
+      totals.lastRootFailed = failed;
+    }
+    totals.firstStartMillis = Math.min(totals.firstStartMillis, hrTimeToMillis(span.startTime));
+    totals.lastEndMillis = Math.max(totals.lastEndMillis, hrTimeToMillis(span.endTime));
   }
-  totals.firstStartMillis = Math.min(totals.firstStartMillis, hrTimeToMillis(span.startTime));
-  totals.lastEndMillis = Math.max(totals.lastEndMillis, hrTimeToMillis(span.endTime));
-  if (isModelCall && !isWrapper) countUsage(span, state);
+  if (isModelCall && !isWrapper) countUsage(span, all);
 }
 
 const COUNTER_OF_KIND: Record<SpanKindName, keyof EventCounts | undefined> = {
@@ -91,41 +90,21 @@ function tellFailures(parent: SpanState, state: SpanState, message: string | und
   for (const text of messages) if (parent.failuresBelow.size < MAX_FAILURES) parent.failuresBelow.add(text);
 }
 
-function countUsage(span: ReadableSpan, state: SpanState): void {
-  const { attributes } = span;
-  const usage = {
-    provider: text(attributes, ATTR_GEN_AI_PROVIDER_NAME) ?? text(attributes, "gen_ai.system") ?? "",
-    model: text(attributes, ATTR_GEN_AI_REQUEST_MODEL) ?? "",
-    inputTokens: tokens(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS),
-    outputTokens: tokens(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS),
-    cacheReadTokens: tokens(attributes, ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
-    cacheWriteTokens: tokens(attributes, ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS),
-    reasoningTokens: tokens(attributes, ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS),
-    at: new Date(hrTimeToMillis(span.startTime)),
-  };
-  const responseModel = text(attributes, ATTR_GEN_AI_RESPONSE_MODEL);
-  const totals = state.session?.totals;
-  if (totals === undefined) return;
-  totals.tokens.input += usage.inputTokens;
-  totals.tokens.output += usage.outputTokens;
-  totals.tokens.cached += usage.cacheReadTokens;
-  totals.tokens.reasoning += usage.reasoningTokens;
-  const pricing = priceUsage(
-    responseModel === undefined ? usage : { ...usage, responseModel },
-    (costNanos) => {
+function countUsage(span: ReadableSpan, all: readonly SessionTotals[]): void {
+  const usage = modelUsageOf(span);
+  if (usage === undefined) return;
+  for (const { tokens } of all) {
+    tokens.input += usage.inputTokens;
+    tokens.output += usage.outputTokens;
+    tokens.cached += usage.cacheReadTokens;
+    tokens.reasoning += usage.reasoningTokens;
+  }
+  const pricing = priceUsage(usage, (costNanos) => {
+    for (const totals of all) {
       if (costNanos === undefined) totals.unpricedCalls += 1;
       else totals.costNanos += costNanos;
-    },
-  );
-  if (pricing !== undefined) totals.pricing = pricing; // the last to come is the last to be told
-}
-
-function text(attributes: Attributes, key: string): string | undefined {
-  const value = attributes[key];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function tokens(attributes: Attributes, key: string): number {
-  const value = attributes[key];
-  return typeof value === "number" && value > 0 ? Math.round(value) : 0;
+    }
+  });
+  if (pricing === undefined) return;
+  for (const totals of all) totals.pricing = pricing; // the last to come is the last to be told
 }

@@ -6,7 +6,7 @@ import type { SessionSummary } from "./session-summary.ts";
 export async function endAllSessions(options?: EndSessionOptions): Promise<SessionSummary[]> {
   const runtime = getRuntime();
   if (runtime === undefined) return [];
-  const sessions = [...runtime.openSessions];
+  const sessions = [...runtime.openSessions].filter((session) => session.isRunning);
   const { defaultSession } = runtime;
   if (defaultSession.isRunning && defaultSession.totals.spanCount > 0) sessions.push(defaultSession);
   return await Promise.all(sessions.map((session) => session.end(options)));

@@ -1,6 +1,6 @@
 import type { Context } from "@opentelemetry/api";
+import type { Config } from "../config.ts";
 import type { SpanState } from "../otel/span-state.ts";
-import type { Runtime } from "../runtime.ts";
 import { createContextKey } from "../tracer/otel-api.ts";
 import type { Session } from "./session.ts";
 
@@ -20,7 +20,7 @@ export function setSession(context: Context, session: Session): Context {
  * process's own while it runs.
  */
 export function findSession(
-  runtime: Pick<Runtime, "config" | "defaultSession">,
+  runtime: { readonly config: Pick<Config, "autoStartSession">; readonly defaultSession: Session },
   context: Context | undefined,
   parent: SpanState | undefined,
   agent: boolean,

@@ -1,3 +1,5 @@
+import type { SessionCounter } from "../semconv/index.ts";
+
 /** What a session's spans counted as; `docs/sessions.md` has the table. */
 export interface EventCounts {
   llms: number;
@@ -32,4 +34,19 @@ export class SessionTotals {
   lastRootFailed = false;
   firstStartMillis = Number.POSITIVE_INFINITY;
   lastEndMillis = 0;
+
+  /** By the names under which the server is told. */
+  counters(): Record<SessionCounter, number> {
+    const { eventCounts, tokens } = this;
+    return {
+      ...eventCounts,
+      input_tokens: tokens.input,
+      output_tokens: tokens.output,
+      cached_tokens: tokens.cached,
+      reasoning_tokens: tokens.reasoning,
+      cost_nanos: Math.round(this.costNanos),
+      unpriced_calls: this.unpricedCalls,
+      spans: this.spanCount,
+    };
+  }
 }

@@ -1,27 +1,28 @@
-import type { SpanContext } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
 import { copyFields } from "../copy-fields.ts";
 import { activeContext, withContext } from "../otel/active-context.ts";
-import { openSpan, type RecordedSpan } from "../record/open-span.ts";
+import type { Carrier, InjectOptions } from "../propagation/carrier.ts";
+import { extractTrace } from "../propagation/extract-trace.ts";
+import { injectInto } from "../propagation/inject-into.ts";
+import { outgoingContext } from "../propagation/outgoing-context.ts";
+import { parentContext } from "../propagation/parent-context.ts";
+import { type RecordableEvent, recordEvent } from "../record/record-event.ts";
 import { getRuntime } from "../runtime.ts";
-import {
-  ATTR_AGENTOPS_SESSION_END_STATE,
-  ATTR_AGENTOPS_SESSION_END_STATE_REASON,
-  ATTR_AGENTOPS_SESSION_METADATA,
-  ATTR_AGENTOPS_SESSION_NAME,
-  ATTR_AGENTOPS_TAGS,
-  ATTR_USER_ID,
-  END_STATES,
-  type EndState,
-} from "../semconv/index.ts";
-import { nowMillis } from "../tracer/clock.ts";
-import { describeError } from "../tracer/describe-error.ts";
-import { ROOT_CONTEXT, SpanStatusCode, trace } from "../tracer/otel-api.ts";
+import type { EndState } from "../semconv/index.ts";
+import { millisToHrTime, nowMillis } from "../tracer/clock.ts";
+import { ROOT_CONTEXT, trace } from "../tracer/otel-api.ts";
 import { newUuid } from "../tracer/random-ids.ts";
+import { type HostEnv, readHostEnv } from "./host-env.ts";
+import { type ProcessEnd, reasonOfError } from "./process-end.ts";
 import { setSession } from "./session-context.ts";
 import type { EndSessionOptions, SessionOptions } from "./session-options.ts";
+import { SessionReport } from "./session-report.ts";
+import { SessionSpans } from "./session-spans.ts";
 import type { SessionAnalytics, SessionSummary } from "./session-summary.ts";
 import { type EventCounts, SessionTotals } from "./session-totals.ts";
-import { summaryLine } from "./summary-line.ts";
+import { toEndState } from "./to-end-state.ts";
+import { toTags } from "./to-tags.ts";
+import { toText } from "./to-text.ts";
 
 /**
  * All telemetry that carries one `session.id`. Spans belong to a session by running inside `run` (or
@@ -32,18 +33,22 @@ export class Session implements AsyncDisposable {
   readonly name: string | undefined;
   /** For the recorder, which adds to them when spans end. */
   readonly totals = new SessionTotals();
-  readonly #userId: string | undefined;
+  /** Likewise: what of them AgentOps does not get as spans, and was not told of yet. */
+  unsent = new SessionTotals();
   readonly #baseUrl: string;
-  readonly #startMillis = nowMillis();
-  #endMillis: number | undefined;
+  readonly #parent: Context | undefined;
+  readonly #spans: SessionSpans;
+  #userId: string | undefined;
   #tags: string[];
   #metadata: Record<string, unknown>;
+  #video: string | undefined;
+  #startMillis = nowMillis();
+  #endMillis: number | undefined;
   #endState: EndState | undefined;
   #endStateReason: string | undefined;
-  /** Session spans that run now. */
-  readonly #openSpans = new Set<RecordedSpan>();
-  #lastSpanContext: SpanContext | undefined;
-  #summaryPrinted = false;
+  readonly #report = new SessionReport(this);
+  /** Callbacks of `withSession` at work: the last of them ends the session. */
+  #runsToEnd = 0;
 
   constructor(options: SessionOptions, baseUrl: string) {
     this.id = toText(options.sessionId) ?? newUuid();
@@ -52,11 +57,14 @@ export class Session implements AsyncDisposable {
     this.#tags = toTags(options.tags);
     this.#metadata = { ...copyFields(options.metadata) };
     this.#baseUrl = baseUrl;
+    this.#parent = parentContext(options.parent);
+    this.#spans = new SessionSpans(this.#parent && trace.getSpanContext(this.#parent));
   }
 
   /** Address of the session in the dashboard. */
   get url(): string {
-    return `${this.#baseUrl}/sessions/${encodeURIComponent(this.id)}`;
+    const base = getRuntime()?.client.dashboardUrl ?? this.#baseUrl;
+    return `${base}/sessions/${encodeURIComponent(this.id)}`;
   }
 
   get tags(): readonly string[] {
@@ -65,6 +73,20 @@ export class Session implements AsyncDisposable {
 
   get metadata(): Readonly<Record<string, unknown>> {
     return this.#metadata;
+  }
+
+  get userId(): string | undefined {
+    return this.#userId;
+  }
+
+  /** Address of a recording of the session. */
+  get video(): string | undefined {
+    return this.#video;
+  }
+
+  /** Where the session runs; read when it is first asked for. */
+  get hostEnv(): HostEnv {
+    return readHostEnv(getRuntime()?.config.envDataOptOut ?? true);
   }
 
   /** Undefined while the session runs. */
@@ -94,32 +116,47 @@ export class Session implements AsyncDisposable {
     return { ...this.totals.eventCounts };
   }
 
-  /** USD of the priced model calls so far. */
+  /** USD of the priced model calls so far; `unpricedCalls` counts the rest. */
   get tokenCost(): number {
     return this.totals.costNanos / 1e9;
   }
 
+  get unpricedCalls(): number {
+    return this.totals.unpricedCalls;
+  }
+
+  /** What this process saw of the session, from memory. */
   analytics(): SessionAnalytics {
     return {
       eventCounts: this.eventCounts,
       durationMillis: Math.max(0, (this.#endMillis ?? nowMillis()) - this.#startMillis),
       tokens: { ...this.totals.tokens },
       tokenCost: this.tokenCost,
-      unpricedCalls: this.totals.unpricedCalls,
+      unpricedCalls: this.unpricedCalls,
     };
   }
 
-  addTags(tags: readonly string[]): void {
+  addTags(tags: readonly string[] | string): void {
     this.#tags = [...new Set([...this.#tags, ...toTags(tags)])];
   }
 
-  setTags(tags: readonly string[]): void {
+  setTags(tags: readonly string[] | string): void {
     this.#tags = toTags(tags);
   }
 
   /** Adds to the metadata; a name that is there already is replaced. */
   setMetadata(metadata: Record<string, unknown>): void {
     this.#metadata = { ...this.#metadata, ...copyFields(metadata) };
+  }
+
+  /** Keeps the address of a recording beside the session. */
+  setVideo(video: string): void {
+    this.#video = toText(video) ?? this.#video;
+  }
+
+  /** Records what is over already, as `agentops.record` does, in this session whatever is active. */
+  record(event: RecordableEvent): void {
+    recordEvent(event, setSession(outgoingContext(this, this.#spans.newest), this));
   }
 
   /**
@@ -140,128 +177,124 @@ export class Session implements AsyncDisposable {
    * not exist leaves it open, with a warning. Resolves when every model call so far is priced.
    */
   async end(options?: EndSessionOptions): Promise<SessionSummary> {
-    const { endState: wanted, endStateReason } = copyFields(options);
-    const endState = wanted ?? "Indeterminate";
-    if (END_STATES.includes(endState)) this.#end(endState, toText(endStateReason));
-    else {
-      const given = typeof endState === "string" ? JSON.stringify(endState) : typeof endState;
-      getRuntime()?.reporter.warnOnce(
-        "end_state",
-        `session.end() got endState ${given}, wanted one of ${END_STATES.join(", ")}; the session stays open.`,
-      );
+    const given = copyFields(options);
+    const endState = toEndState(given.endState ?? undefined);
+    if (endState !== undefined) {
+      if (this.isRunning) this.setVideo(given.video ?? "");
+      this.#end(endState, toText(given.endStateReason));
     }
     await this.totals.pricing;
-    return this.#summary();
+    return this.summary();
+  }
+
+  /** Writes the session's id and the active trace, or else its own, into a carrier for another process, and returns it. */
+  injectContext<C>(carrier: C, options?: InjectOptions): C {
+    injectInto(carrier, outgoingContext(this, this.#spans.newest), this.id, options);
+    return carrier;
+  }
+
+  /** The active context with the trace that a carrier brought, in this session. */
+  extractContext(carrier: Carrier | Context): Context {
+    const context = extractTrace(carrier);
+    const arrived = trace.getSpanContext(context);
+    if (arrived?.isRemote) this.#spans.continue(arrived);
+    return setSession(context, this);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();
   }
 
-  /** The line about a session that nothing ended before the process did. */
+  /** Makes the session known: it runs from here on. Once, and not for a handle of another process's session. */
+  begin({ isImplicit = false, startMillis = this.#startMillis } = {}): void {
+    if (this.hasBegun || !this.isRunning) return;
+    this.#startMillis = startMillis;
+    this.#report.begin(startMillis, isImplicit);
+  }
+
+  get hasBegun(): boolean {
+    return this.#report.hasBegun;
+  }
+
+  /** Another `startSession` asked for this session while it runs. */
+  resume({ tags, metadata, userId }: SessionOptions): void {
+    this.addTags(toTags(tags));
+    this.setMetadata(copyFields(metadata));
+    this.#userId ??= toText(userId);
+  }
+
+  /** The process ends, or the SDK in it, and nothing ended the session before. */
+  endWithProcess(end: ProcessEnd): void {
+    if (this.#endState !== undefined) {
+      if (!this.#report.isEndTold) this.#tellEnd(); // somebody ended it in mid-run
+      return;
+    }
+    const left = this.#report.leave(end);
+    if (left !== undefined && "isShutdown" in end) this.#settle(left.endState, left.reason, left.endMillis);
+  }
+
+  /** This process only continued the session. */
+  forget(): void {
+    this.#report.tellUnsent();
+  }
+
+  /** The line about a session that the process left. */
   printAtExit(): void {
-    const { spanCount, firstStartMillis, lastEndMillis } = this.totals;
-    if (this.#summaryPrinted || spanCount === 0) return;
-    this.#printSummary({ durationMillis: lastEndMillis - firstStartMillis });
+    this.#report.printAtExit();
+  }
+
+  /** What `end` resolves with. */
+  summary(): SessionSummary {
+    const { id, name, url, endState, endStateReason } = this;
+    return { id, name, url, endState, endStateReason, ...this.analytics() };
   }
 
   async #run<T>(fn: (session: Session) => T | PromiseLike<T>, toEnd: boolean): Promise<T> {
-    const span = openSpan("session", this.name ?? "session", { parent: setSession(activeContext(), this) });
-    this.#openSpans.add(span);
+    const parent = setSession(this.#parent ?? activeContext(), this);
+    const span = this.#spans.open(this, parent);
+    if (toEnd) this.#runsToEnd += 1;
     try {
       const result = await withContext(span.context, () => fn(this));
-      if (toEnd) this.#end("Success", undefined);
+      if (toEnd && --this.#runsToEnd === 0) this.#settle("Success", undefined, nowMillis());
       return result;
     } catch (error) {
       span.fail(error);
-      if (toEnd) this.#end("Fail", reasonOf(error));
+      if (toEnd && --this.#runsToEnd === 0) this.#settle("Fail", reasonOfError(error), nowMillis());
       throw error;
     } finally {
-      this.#openSpans.delete(span);
-      this.#finishSpan(span);
-      if (this.#endState !== undefined && this.#openSpans.size === 0) void this.#printEnd();
+      const isEnd = this.#endState !== undefined && !this.#report.isEndTold;
+      if (isEnd) this.#endMillis = nowMillis(); // an end in mid-run is the end of the run
+      this.#spans.close(span, this, isEnd ? millisToHrTime(this.#endMillis as number) : undefined);
+      if (isEnd && this.#spans.areClosed) this.#tellEnd();
     }
   }
 
   #end(endState: EndState, reason: string | undefined): void {
     if (this.#endState !== undefined) return;
+    this.#settle(endState, reason, nowMillis());
+    if (!this.#spans.areClosed) return;
+    const newest = this.#spans.newest;
+    const context = setSession(ROOT_CONTEXT, this);
+    const parent = newest === undefined ? context : trace.setSpanContext(context, newest);
+    this.#spans.record(
+      this,
+      parent,
+      millisToHrTime(this.#startMillis),
+      millisToHrTime(this.#endMillis ?? nowMillis()),
+    );
+    this.#tellEnd();
+  }
+
+  #settle(endState: EndState, reason: string | undefined, endMillis: number): void {
+    if (this.#endState !== undefined) return;
     this.#endState = endState;
     this.#endStateReason = reason;
-    this.#endMillis = nowMillis();
+    this.#endMillis = endMillis;
+  }
+
+  /** When nothing of the session runs any more. */
+  #tellEnd(): void {
     getRuntime()?.openSessions.delete(this);
-    if (this.#openSpans.size === 0) this.#recordEnd();
-  }
-
-  /** A span of its own for an outcome that no running span can carry, in the trace of the last one. */
-  #recordEnd(): void {
-    const context = setSession(ROOT_CONTEXT, this);
-    const parent =
-      this.#lastSpanContext === undefined ? context : trace.setSpanContext(context, this.#lastSpanContext);
-    const startTime = new Date(this.#startMillis);
-    this.#finishSpan(openSpan("session", this.name ?? "session", { parent, startTime }));
-    void this.#printEnd();
-  }
-
-  #finishSpan(recorded: RecordedSpan): void {
-    const { name, tags } = this;
-    recorded.setAttributes({
-      ...(name === undefined ? {} : { [ATTR_AGENTOPS_SESSION_NAME]: name }),
-      ...(tags.length === 0 ? {} : { [ATTR_AGENTOPS_TAGS]: [...tags] }),
-      ...(this.#userId === undefined ? {} : { [ATTR_USER_ID]: this.#userId }),
-      ...(this.#endState === undefined ? {} : { [ATTR_AGENTOPS_SESSION_END_STATE]: this.#endState }),
-      ...(this.#endStateReason === undefined
-        ? {}
-        : { [ATTR_AGENTOPS_SESSION_END_STATE_REASON]: this.#endStateReason }),
-    });
-    if (Object.keys(this.#metadata).length > 0) {
-      recorded.setContent(ATTR_AGENTOPS_SESSION_METADATA, this.#metadata);
-    }
-    if (this.#endState === "Fail") markFailed(recorded, this.#endStateReason);
-    recorded.end();
-    this.#lastSpanContext = recorded.span.spanContext();
-  }
-
-  #summary(): SessionSummary {
-    const { id, name, url, endState, endStateReason } = this;
-    return { id, name, url, endState, endStateReason, ...this.analytics() };
-  }
-
-  async #printEnd(): Promise<void> {
-    await this.totals.pricing;
-    if (!this.#summaryPrinted) this.#printSummary();
-  }
-
-  #printSummary(known: Partial<SessionSummary> = {}): void {
-    this.#summaryPrinted = true;
-    const { localRoots, lastRootFailed } = this.totals;
-    // Without an explicit end the server goes by the status of the only root; so does this line.
-    const outcome = this.#endState ?? (localRoots === 1 && lastRootFailed ? "Fail" : "Success");
-    getRuntime()?.reporter.line(summaryLine({ ...this.#summary(), ...known }, outcome));
-  }
-}
-
-function markFailed(recorded: RecordedSpan, reason: string | undefined): void {
-  try {
-    const { ERROR } = SpanStatusCode;
-    recorded.span.setStatus(reason === undefined ? { code: ERROR } : { code: ERROR, message: reason });
-  } catch {
-    // Somebody else's span; the outcome is told by the attributes too.
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const { type, message } = describeError(error);
-  return message === "" ? type : message;
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function toTags(tags: unknown): string[] {
-  try {
-    return Array.isArray(tags) ? [...new Set(tags.filter((tag) => toText(tag) !== undefined))] : [];
-  } catch {
-    return []; // a Proxy may be an array too
+    this.#report.end(this.#endState ?? "Indeterminate", this.#endMillis ?? nowMillis());
   }
 }

@@ -1,11 +1,15 @@
 import type { EndState } from "../semconv/index.ts";
 import type { SessionSummary } from "./session-summary.ts";
 
-/** The line a finished run leaves on stderr: `research-agent Success in 2.4 s, $0.0031 · http://…/sessions/…`. */
-export function summaryLine(summary: SessionSummary, outcome: EndState): string {
+/**
+ * The line a finished run leaves on stderr: `research-agent Success in 2.4 s, $0.0031 · http://…/sessions/…`; the
+ * address only where somebody serves it.
+ */
+export function summaryLine(summary: SessionSummary, outcome: EndState, isServed: boolean): string {
   const cost = costText(summary);
   const duration = durationText(summary.durationMillis);
-  return `${summary.name ?? "session"} ${outcome} in ${duration}${cost === "" ? "" : `, ${cost}`} · ${summary.url}`;
+  const line = `${summary.name ?? "session"} ${outcome} in ${duration}${cost === "" ? "" : `, ${cost}`}`;
+  return isServed ? `${line} · ${summary.url}` : line;
 }
 
 function costText({ tokenCost, unpricedCalls, eventCounts, tokens }: SessionSummary): string {

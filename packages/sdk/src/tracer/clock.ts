@@ -9,20 +9,44 @@ let origin = performance.timeOrigin;
  * come apart. Two readings may lie in the wrong order then; durations are measured on the monotonic clock.
  */
 export function nowMillis(): number {
-  const drift = Date.now() - origin - performance.now();
+  return wallMillis(performance.now());
+}
+
+/** The same for a reading of the monotonic clock that was taken this moment. */
+export function wallMillis(monotonic: number): number {
+  const drift = Date.now() - origin - monotonic;
   if (Math.abs(drift) > MAX_DRIFT_MILLIS) origin += drift;
-  return origin + performance.now();
+  return origin + monotonic;
 }
 
 /** What OpenTelemetry accepts as a time, as its HrTime; now, where the input is missing or not a time. */
 export function toHrTime(input: TimeInput | undefined): HrTime {
-  if (typeof input === "number" && Number.isFinite(input) && input >= 0) {
-    // Like OpenTelemetry: a number below the process's own age is a reading of performance.now().
-    return millisToHrTime(input <= performance.now() ? input + origin : input);
+  return readTime(input) ?? millisToHrTime(nowMillis());
+}
+
+/** Undefined where the input is not a time, or one before 1970, which OTLP cannot say. */
+export function readTime(input: TimeInput | undefined): HrTime | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input === "number") {
+    // Like OpenTelemetry: a number up to the process's own age is a reading of performance.now().
+    const isReading = input <= performance.now();
+    return notNegative(isReading ? addMillis(millisToHrTime(origin), input) : millisToHrTime(input));
   }
-  if (input instanceof Date && !Number.isNaN(input.getTime())) return millisToHrTime(input.getTime());
-  if (isHrTime(input)) return [input[0], input[1]];
-  return millisToHrTime(nowMillis());
+  try {
+    if (input instanceof Date) return notNegative(millisToHrTime(input.getTime()));
+    return isHrTime(input) ? notNegative([input[0], input[1]]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether OpenTelemetry takes a value for a time, be it a sensible one or not. */
+export function isTimeInput(value: unknown): value is TimeInput {
+  try {
+    return typeof value === "number" || value instanceof Date || isHrTime(value);
+  } catch {
+    return false;
+  }
 }
 
 export function millisToHrTime(millis: number): HrTime {
@@ -31,24 +55,36 @@ export function millisToHrTime(millis: number): HrTime {
   return nanos >= 1e9 ? [seconds + 1, nanos - 1e9] : [seconds, nanos];
 }
 
+/** To the nanosecond, which milliseconds since the epoch are not. */
+export function addMillis(time: HrTime, millis: number): HrTime {
+  const [seconds, nanos] = millisToHrTime(millis);
+  const sum = time[1] + nanos;
+  return sum >= 1e9 ? [time[0] + seconds + 1, sum - 1e9] : [time[0] + seconds, sum];
+}
+
 export function hrTimeToMillis(time: HrTime): number {
   return time[0] * 1000 + time[1] / 1e6;
 }
 
-/** `end - start`; zero where the end lies before the start. */
+/** `end - start`; negative seconds where the end lies before the start. */
 export function hrTimeDuration(start: HrTime, end: HrTime): HrTime {
   const seconds = end[0] - start[0];
   const nanos = end[1] - start[1];
-  const duration: HrTime = nanos < 0 ? [seconds - 1, nanos + 1e9] : [seconds, nanos];
-  return duration[0] < 0 ? [0, 0] : duration;
+  return nanos < 0 ? [seconds - 1, nanos + 1e9] : [seconds, nanos];
 }
 
-function isHrTime(input: unknown): input is HrTime {
+function isHrTime(value: unknown): value is HrTime {
   return (
-    Array.isArray(input) &&
-    input.length === 2 &&
-    Number.isFinite(input[0]) &&
-    Number.isFinite(input[1]) &&
-    input[0] >= 0
+    Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "number"
   );
+}
+
+/** NaN is not a time either. */
+function notNegative(time: HrTime): HrTime | undefined {
+  return time[0] >= 0 &&
+    time[1] >= 0 &&
+    time[0] < Number.POSITIVE_INFINITY &&
+    time[1] < Number.POSITIVE_INFINITY
+    ? time
+    : undefined;
 }

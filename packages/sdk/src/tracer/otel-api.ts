@@ -7,6 +7,7 @@ export {
   createTraceState,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
+  metrics,
   ProxyTracerProvider,
   ROOT_CONTEXT,
   SpanKind,

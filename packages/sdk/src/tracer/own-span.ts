@@ -10,16 +10,20 @@ import type {
   SpanStatus,
   TimeInput,
 } from "@opentelemetry/api";
+import { EVENT_EXCEPTION } from "../semconv/index.ts";
+import { forEachAttribute, isAttributeName, sanitizeAttributeValue, toName } from "./attribute-value.ts";
 import {
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
-  EVENT_EXCEPTION,
-} from "../semconv/index.ts";
-import { assignAttributes, forEachAttribute, sanitizeAttributeValue, toName } from "./attribute-value.ts";
-import { hrTimeDuration, hrTimeToMillis, millisToHrTime, toHrTime } from "./clock.ts";
-import { describeError } from "./describe-error.ts";
+  addMillis,
+  hrTimeDuration,
+  isTimeInput,
+  millisToHrTime,
+  readTime,
+  toHrTime,
+  wallMillis,
+} from "./clock.ts";
+import { exceptionAttributes } from "./exception-attributes.ts";
 import { SpanStatusCode } from "./otel-api.ts";
+import { toReadableLink } from "./readable-link.ts";
 import type {
   InstrumentationScope,
   ReadableLink,
@@ -27,11 +31,9 @@ import type {
   Resource,
   TimedEvent,
 } from "./readable-span.ts";
-
-/** As many as the server keeps; what is beyond is counted as dropped. */
-const MAX_ATTRIBUTES = 4096;
-const MAX_EVENTS = 1000;
-const MAX_LINKS = 1000;
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from "./span-limits.ts";
+import { nextStatus } from "./span-status.ts";
+import { toTimedEvent } from "./timed-event.ts";
 
 export interface OwnSpanOptions {
   name: string;
@@ -40,17 +42,27 @@ export interface OwnSpanOptions {
   parentSpanContext: SpanContext | undefined;
   startTime: TimeInput | undefined;
   attributes: Attributes;
+  /** What the sampler adds; it wins. */
+  samplerAttributes?: Attributes | undefined;
   links: Link[] | undefined;
   resource: Resource;
   scope: InstrumentationScope;
+  limits?: Required<SpanLimits>;
+  /** Called before the end counts: the span can still be written to. */
+  onEnding?: ((span: OwnSpan) => void) | undefined;
   onEnd: (span: OwnSpan) => void;
 }
 
-/** A span of our own: the OpenTelemetry API to write, the ReadableSpan of SDK 1.x to 3.x to read. */
+/**
+ * A span of our own: the OpenTelemetry API to write, by the rules of SDK 3.x; the ReadableSpan of SDK 1.x to 3.x to
+ * read. It has no `#private` fields, and its data are its own properties: processors of customers wrap spans in a
+ * Proxy, derive from them, or spread them.
+ */
 export class OwnSpan implements Span, ReadableSpan {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext: SpanContext | undefined;
+  readonly parentSpanId: string | undefined;
   readonly startTime: HrTime;
   endTime: HrTime = [0, 0];
   duration: HrTime = [0, 0];
@@ -61,39 +73,42 @@ export class OwnSpan implements Span, ReadableSpan {
   readonly events: TimedEvent[] = [];
   readonly resource: Resource;
   readonly instrumentationScope: InstrumentationScope;
+  readonly instrumentationLibrary: InstrumentationScope;
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
-  readonly #spanContext: SpanContext;
-  readonly #startedAt = performance.now();
-  readonly #startTimeGiven: boolean;
-  readonly #onEnd: (span: OwnSpan) => void;
-  #attributeCount = 0;
+  /** For those who run the tracer: what they keep with the span. A WeakMap would cost the garbage collector more than the span. */
+  attachment: unknown;
+  private readonly _spanContext: SpanContext;
+  private readonly _startedAt = performance.now();
+  private readonly _startTimeGiven: boolean;
+  private readonly _onEnding: OwnSpanOptions["onEnding"];
+  private readonly _onEnd: OwnSpanOptions["onEnd"];
+  private readonly _limits: Required<SpanLimits>;
+  private _attributeCount = 0;
+  private _isEnding = false;
 
   constructor(options: OwnSpanOptions) {
     this.name = toName(options.name);
     this.kind = options.kind;
-    this.#spanContext = options.spanContext;
     this.parentSpanContext = options.parentSpanContext;
-    this.#startTimeGiven = options.startTime !== undefined;
-    this.startTime = toHrTime(options.startTime);
+    this.parentSpanId = options.parentSpanContext?.spanId;
+    this.startTime = readTime(options.startTime) ?? millisToHrTime(wallMillis(this._startedAt));
     this.resource = options.resource;
     this.instrumentationScope = options.scope;
-    this.#onEnd = options.onEnd;
-    this.setAttributes(options.attributes);
+    this.instrumentationLibrary = options.scope;
+    this._spanContext = options.spanContext;
+    this._startTimeGiven = options.startTime !== undefined && options.startTime !== null;
+    this._onEnding = options.onEnding;
+    this._onEnd = options.onEnd;
+    this._limits = options.limits ?? DEFAULT_SPAN_LIMITS;
+    const { attributes, samplerAttributes } = options;
+    this._setAll(samplerAttributes === undefined ? attributes : merge(attributes, samplerAttributes), true);
     if (options.links !== undefined) this.addLinks(options.links);
   }
 
-  get parentSpanId(): string | undefined {
-    return this.parentSpanContext?.spanId;
-  }
-
-  get instrumentationLibrary(): InstrumentationScope {
-    return this.instrumentationScope;
-  }
-
   spanContext(): SpanContext {
-    return this.#spanContext;
+    return this._spanContext;
   }
 
   isRecording(): boolean {
@@ -101,59 +116,50 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    const sanitized = typeof key === "string" && key !== "" ? sanitizeAttributeValue(value) : undefined;
-    if (sanitized !== undefined && !this.ended) this.#set(key, sanitized);
+    if (!this.ended) this._set(key, value);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.ended) forEachAttribute(attributes, (key, value) => this.#set(key, value));
+    if (!this.ended) this._setAll(attributes, false);
     return this;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.ended) return this;
-    if (this.events.length >= MAX_EVENTS) {
+    if (this.events.length >= this._limits.eventCountLimit) {
       this.droppedEventsCount += 1;
-      return this;
+      if (this.events.shift() === undefined) return this;
     }
     const timeFirst = isTimeInput(attributesOrTime);
-    const attributes: Attributes = {};
-    const left = timeFirst ? 0 : assignAttributes(attributes, attributesOrTime, MAX_ATTRIBUTES);
-    const given = time ?? (timeFirst ? attributesOrTime : undefined);
-    this.events.push({
-      name: toName(name),
-      time: this.#timeOf(given),
-      attributes,
-      droppedAttributesCount: left,
-    });
+    const given = timeFirst && !isTimeInput(time) ? attributesOrTime : time;
+    const attributes = timeFirst ? undefined : attributesOrTime;
+    this.events.push(toTimedEvent(name, this._timeOf(given), attributes, this._limits));
     return this;
   }
 
   addLink(link: Link): this {
-    const linked = readLink(link);
-    if (this.ended || linked === undefined) return this;
-    if (this.links.length >= MAX_LINKS) {
+    const readable = this.ended ? undefined : toReadableLink(link, this._limits);
+    if (readable === undefined) return this;
+    if (this.links.length >= this._limits.linkCountLimit) {
       this.droppedLinksCount += 1;
-      return this;
+      if (this.links.shift() === undefined) return this;
     }
-    const attributes: Attributes = {};
-    const left = assignAttributes(attributes, linked.attributes, MAX_ATTRIBUTES);
-    this.links.push({ context: linked.context, attributes, droppedAttributesCount: left });
+    this.links.push(readable);
     return this;
   }
 
   addLinks(links: Link[]): this {
-    if (Array.isArray(links)) for (const link of links) this.addLink(link);
+    try {
+      for (const link of links) this.addLink(link);
+    } catch {
+      // No list, or one that cannot be read to its end.
+    }
     return this;
   }
 
-  /** OK stays, whatever comes after; UNSET changes nothing. */
   setStatus(status: SpanStatus): this {
-    const { code, message } = readStatus(status);
-    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
-    const withMessage = code === SpanStatusCode.ERROR && typeof message === "string";
-    this.status = withMessage ? { code, message } : { code };
+    if (!this.ended) this.status = nextStatus(this.status, status);
     return this;
   }
 
@@ -163,58 +169,67 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    const { type, message, stack } = describeError(exception);
-    const attributes: Attributes = { [ATTR_EXCEPTION_TYPE]: type, [ATTR_EXCEPTION_MESSAGE]: message };
-    if (stack !== undefined) attributes[ATTR_EXCEPTION_STACKTRACE] = stack;
-    this.addEvent(EVENT_EXCEPTION, attributes, time);
+    if (this.ended) return;
+    const attributes = exceptionAttributes(exception);
+    if (attributes !== undefined) this.addEvent(EVENT_EXCEPTION, attributes, time);
   }
 
   end(endTime?: TimeInput): void {
-    if (this.ended) return;
-    const end = this.#timeOf(endTime);
-    this.duration = hrTimeDuration(this.startTime, end);
-    this.endTime = hrTimeToMillis(end) < hrTimeToMillis(this.startTime) ? this.startTime : end;
+    if (this.ended || this._isEnding) return;
+    this._isEnding = true;
+    const end = this._timeOf(endTime);
+    const duration = hrTimeDuration(this.startTime, end);
+    const isBackwards = duration[0] < 0;
+    this.endTime = isBackwards ? [this.startTime[0], this.startTime[1]] : end;
+    this.duration = isBackwards ? [0, 0] : duration;
+    this._onEnding?.(this);
     this.ended = true;
-    this.#onEnd(this);
+    this._onEnd(this);
   }
 
-  #set(key: string, value: AttributeValue): void {
-    if (!Object.hasOwn(this.attributes, key)) {
-      if (this.#attributeCount >= MAX_ATTRIBUTES) {
-        this.droppedAttributesCount += 1;
-        return;
+  /** Takes each attribute until one cannot be read. What is invalid counts as dropped at the start, not later. */
+  private _setAll(attributes: Attributes, isStart: boolean): void {
+    if (typeof attributes !== "object" || attributes === null) return;
+    try {
+      for (const key of Object.keys(attributes)) {
+        const value = attributes[key];
+        if (!this._set(key, value) && isStart && value !== undefined) this.droppedAttributesCount += 1;
       }
-      this.#attributeCount += 1;
+    } catch {
+      // The host's getter.
     }
-    this.attributes[key] = value;
   }
 
-  #timeOf(input: TimeInput | undefined): HrTime {
-    if (input !== undefined || this.#startTimeGiven) return toHrTime(input);
-    return millisToHrTime(hrTimeToMillis(this.startTime) + performance.now() - this.#startedAt);
+  /** False where the value or its name is invalid; what is beyond the limit is counted here. */
+  private _set(key: string, value: unknown): boolean {
+    if (value === undefined || !isAttributeName(key)) return false;
+    const isNew = !Object.hasOwn(this.attributes, key);
+    if (isNew && this._attributeCount >= this._limits.attributeCountLimit) {
+      this.droppedAttributesCount += 1;
+      return true;
+    }
+    const sanitized = sanitizeAttributeValue(value, this._limits.attributeValueLengthLimit);
+    if (sanitized === undefined) return false;
+    this.attributes[key] = sanitized;
+    if (isNew) this._attributeCount += 1;
+    return true;
   }
-}
 
-/** A status that cannot be read, or is none, changes nothing. */
-function readStatus(status: SpanStatus): SpanStatus {
-  try {
-    const { code, message } = status;
-    const known = code === SpanStatusCode.OK || code === SpanStatusCode.ERROR;
-    return known ? { code, ...(message === undefined ? {} : { message }) } : { code: SpanStatusCode.UNSET };
-  } catch {
-    return { code: SpanStatusCode.UNSET };
-  }
-}
-
-function readLink(link: Link): Link | undefined {
-  try {
-    const { context, attributes = {} } = link;
-    return context === undefined ? undefined : { context, attributes };
-  } catch {
-    return undefined;
+  /** Now, by the monotonic clock, unless the start was given: the two clocks must not be mixed. */
+  private _timeOf(input: TimeInput | undefined): HrTime {
+    const given = readTime(input);
+    if (given !== undefined) return given;
+    if (this._startTimeGiven) return toHrTime(undefined);
+    return addMillis(this.startTime, performance.now() - this._startedAt);
   }
 }
 
-function isTimeInput(value: unknown): value is TimeInput {
-  return typeof value === "number" || value instanceof Date || Array.isArray(value);
+function merge(attributes: Attributes, added: Attributes): Attributes {
+  const merged: Attributes = {};
+  const take = (key: string, value: unknown) => {
+    merged[key] = value as AttributeValue;
+  };
+  forEachAttribute(attributes, take);
+  forEachAttribute(added, take);
+  return merged;
 }

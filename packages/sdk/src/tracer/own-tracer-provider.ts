@@ -7,10 +7,14 @@ import type {
   TracerOptions,
   TracerProvider,
 } from "@opentelemetry/api";
+import { toName } from "./attribute-value.ts";
+import { guardIdGenerator } from "./guard-id-generator.ts";
+import type { IdGenerator } from "./id-generator.ts";
 import type { OwnSpan } from "./own-span.ts";
 import { OwnTracer } from "./own-tracer.ts";
-import type { Resource } from "./readable-span.ts";
+import type { InstrumentationScope, Resource } from "./readable-span.ts";
 import type { SamplingResult } from "./sampler.ts";
+import { completeSpanLimits, type SpanLimits } from "./span-limits.ts";
 
 export interface OwnTracerOptions {
   resource: Resource;
@@ -26,26 +30,52 @@ export interface OwnTracerOptions {
     attributes: Attributes,
     links: Link[],
   ) => SamplingResult;
-  onStart: (span: OwnSpan, parentContext: Context, sampled: boolean) => void;
+  /** A span takes the flags of its parent, whatever was decided about keeping it. Default: the decision is the flag. */
+  keepsParentFlags?: boolean;
+  /** `sampling` is what `sample` returned for this span. */
+  onStart: (span: OwnSpan, parentContext: Context, sampling: SamplingResult) => void;
+  /** The span has its end, and can still be written to. */
+  onEnding?: (span: OwnSpan) => void;
   onEnd: (span: OwnSpan) => void;
   /** A span the sampler dropped: what is below it inherits the decision. */
-  onDrop: (span: Span) => void;
+  onDrop?: (span: Span) => void;
+  /** Asked for a lighter span in place of one that is recorded without being sampled. Undefined: there is none. */
+  startUnsampled?: (
+    scope: InstrumentationScope,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    parentContext: Context,
+    traceId: string,
+  ) => Span | undefined;
+  /** Default: as `SpanLimits` says. */
+  limits?: SpanLimits | undefined;
+  /** Default: random ids. */
+  idGenerator?: IdGenerator | undefined;
+}
+
+/** The same, made ready for the tracers. */
+export interface TracerSetup extends OwnTracerOptions {
+  limits: Required<SpanLimits>;
+  ids: IdGenerator;
 }
 
 /** OpenTelemetry's TracerProvider of our own; serves while nobody else's does. */
 export class OwnTracerProvider implements TracerProvider {
-  readonly #options: OwnTracerOptions;
+  readonly #setup: TracerSetup;
   readonly #tracers = new Map<string, OwnTracer>();
 
   constructor(options: OwnTracerOptions) {
-    this.#options = options;
+    const limits = completeSpanLimits(options.limits);
+    this.#setup = { ...options, limits, ids: guardIdGenerator(options.idGenerator) };
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): OwnTracer {
-    const key = `${name}\0${version ?? ""}\0${options?.schemaUrl ?? ""}`;
+    const scope = readScope(name, version, options);
+    const key = `${scope.name}\0${scope.version ?? ""}\0${scope.schemaUrl ?? ""}`;
     let tracer = this.#tracers.get(key);
     if (tracer === undefined) {
-      tracer = new OwnTracer({ name: name ?? "", version, schemaUrl: options?.schemaUrl }, this.#options);
+      tracer = new OwnTracer(scope, this.#setup);
       if (this.#tracers.size < MAX_TRACERS) this.#tracers.set(key, tracer);
     }
     return tracer;
@@ -54,3 +84,24 @@ export class OwnTracerProvider implements TracerProvider {
 
 /** Some libraries name a tracer per request; those beyond are made anew each time. */
 const MAX_TRACERS = 1000;
+
+/** A tracer without a name works; its scope has the empty one. */
+function readScope(
+  name: unknown,
+  version: unknown,
+  options: TracerOptions | undefined,
+): InstrumentationScope {
+  return {
+    name: name === undefined || name === null ? "" : toName(name),
+    version: typeof version === "string" ? version : undefined,
+    schemaUrl: readSchemaUrl(options),
+  };
+}
+
+function readSchemaUrl(options: TracerOptions | undefined): string | undefined {
+  try {
+    return typeof options?.schemaUrl === "string" ? options.schemaUrl : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,27 +1,27 @@
 import type { Context, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
 import { INVALID_SPAN_CONTEXT, isSpanContextValid, SpanKind, TraceFlags, trace } from "./otel-api.ts";
 import { OwnSpan } from "./own-span.ts";
-import type { OwnTracerOptions } from "./own-tracer-provider.ts";
-import { newSpanId, newTraceId } from "./random-ids.ts";
+import type { TracerSetup } from "./own-tracer-provider.ts";
 import type { InstrumentationScope } from "./readable-span.ts";
-import { NOT_RECORD, RECORD_AND_SAMPLED, type SamplingResult } from "./sampler.ts";
+import { NOT_RECORD, RECORD_AND_SAMPLED, RECORD_ONLY, type SamplingResult } from "./sampler.ts";
 
 /** OpenTelemetry's Tracer, making our own spans. */
 export class OwnTracer implements Tracer {
   readonly #scope: InstrumentationScope;
-  readonly #options: OwnTracerOptions;
+  readonly #setup: TracerSetup;
 
-  constructor(scope: InstrumentationScope, options: OwnTracerOptions) {
+  constructor(scope: InstrumentationScope, setup: TracerSetup) {
     this.#scope = scope;
-    this.#options = options;
+    this.#setup = setup;
   }
 
   /** As the API's own no-op does, it takes whatever it is given; where that cannot be read, nothing is recorded. */
   startSpan(name: string, options?: SpanOptions, context?: Context): Span {
+    const parentContext = isContext(context) ? context : this.#setup.activeContext();
     try {
-      return this.#start(name, options ?? {}, context ?? this.#options.activeContext());
+      return this.#start(name, options ?? {}, parentContext);
     } catch {
-      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+      return inertSpan(parentContext);
     }
   }
 
@@ -35,75 +35,112 @@ export class OwnTracer implements Tracer {
     context: Context,
     spanContext: SpanContext,
   ): Span | undefined {
-    const parentContext = options.root === true ? trace.deleteSpan(context) : context;
+    const parentContext = options.root ? trace.deleteSpan(context) : context;
     const sampling = this.#sample(parentContext, spanContext.traceId, name, options);
-    if (sampling.decision !== RECORD_AND_SAMPLED) return undefined;
-    return this.#record(name, options, parentContext, spanContext, sampling);
+    if (sampling.decision === NOT_RECORD) return undefined;
+    return this.#record(name, options, parentContext, validParent(parentContext), spanContext, sampling);
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(
     name: string,
     ...rest: [...unknown[], F]
   ): ReturnType<F> {
-    const fn = rest[rest.length - 1] as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-    const parent = (rest.length > 2 ? (rest[1] as Context) : undefined) ?? this.#options.activeContext();
+    const [first, second, third] = rest as unknown[];
+    // Called without a function, the SDKs do nothing.
+    if (rest.length === 0) return undefined as ReturnType<F>;
+    const fn = (rest.length === 1 ? first : rest.length === 2 ? second : third) as F;
+    const options = rest.length > 1 ? (first as SpanOptions) : undefined;
+    const parent = rest.length > 2 && isContext(second) ? second : this.#setup.activeContext();
     const span = this.startSpan(name, options, parent);
-    return this.#options.withContext(trace.setSpan(parent, span), () => fn(span)) as ReturnType<F>;
+    return this.#setup.withContext(trace.setSpan(parent, span), () => fn(span)) as ReturnType<F>;
   }
 
   #start(name: string, options: SpanOptions, context: Context): Span {
-    if (this.#options.isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    const parentContext = options.root === true ? trace.deleteSpan(context) : context;
+    if (this.#setup.isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    const parentContext = options.root ? trace.deleteSpan(context) : context;
     const parent = validParent(parentContext);
-    const traceId = parent?.traceId ?? newTraceId();
+    const { ids, idGenerator } = this.#setup;
+    // The SDKs ask for the span id first, which only a generator of the customer's own can tell.
+    const earlySpanId = idGenerator === undefined ? undefined : ids.generateSpanId();
+    const traceId = parent?.traceId ?? ids.generateTraceId();
     const sampling = this.#sample(parentContext, traceId, name, options);
+    if (sampling.decision === RECORD_ONLY && this.#setup.startUnsampled !== undefined) {
+      const { attributes = {} } = options;
+      const kind = readKind(options);
+      const span = this.#setup.startUnsampled(this.#scope, name, kind, attributes, parentContext, traceId);
+      if (span !== undefined) return span;
+    }
+    const spanId = earlySpanId ?? ids.generateSpanId();
+    const decided = sampling.decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const traceFlags = (this.#setup.keepsParentFlags ? parent?.traceFlags : undefined) ?? decided;
     const traceState = sampling.traceState ?? parent?.traceState;
-    const spanContext: SpanContext = {
-      traceId,
-      spanId: newSpanId(),
-      traceFlags: sampling.decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(traceState === undefined ? {} : { traceState }),
-    };
+    const spanContext: SpanContext =
+      traceState === undefined
+        ? { traceId, spanId, traceFlags }
+        : { traceId, spanId, traceFlags, traceState };
     if (sampling.decision === NOT_RECORD) {
       const span = trace.wrapSpanContext(spanContext);
-      this.#options.onDrop(span);
+      this.#setup.onDrop?.(span);
       return span;
     }
-    return this.#record(name, options, parentContext, spanContext, sampling);
+    return this.#record(name, options, parentContext, parent, spanContext, sampling);
   }
 
   #sample(context: Context, traceId: string, name: string, options: SpanOptions): SamplingResult {
-    const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options;
-    return this.#options.sample(context, traceId, name, kind, attributes, links);
+    const { attributes = {}, links = [] } = options;
+    return this.#setup.sample(context, traceId, name, readKind(options), attributes, links);
   }
 
   #record(
     name: string,
     options: SpanOptions,
     context: Context,
+    parent: SpanContext | undefined,
     spanContext: SpanContext,
     sampling: SamplingResult,
   ): OwnSpan {
     const span = new OwnSpan({
       name,
-      kind: options.kind ?? SpanKind.INTERNAL,
+      kind: readKind(options),
       spanContext,
-      parentSpanContext: validParent(context),
+      parentSpanContext: parent,
       startTime: options.startTime,
       attributes: options.attributes ?? {},
+      samplerAttributes: sampling.attributes,
       links: options.links,
-      resource: this.#options.resource,
+      resource: this.#setup.resource,
       scope: this.#scope,
-      onEnd: this.#options.onEnd,
+      limits: this.#setup.limits,
+      onEnding: this.#setup.onEnding,
+      onEnd: this.#setup.onEnd,
     });
-    if (sampling.attributes !== undefined) span.setAttributes(sampling.attributes);
-    this.#options.onStart(span, context, sampling.decision === RECORD_AND_SAMPLED);
+    this.#setup.onStart(span, context, sampling);
     return span;
+  }
+}
+
+function readKind({ kind }: SpanOptions): SpanKind {
+  return Number.isInteger(kind) && (kind as SpanKind) >= 0 ? (kind as SpanKind) : SpanKind.INTERNAL;
+}
+
+function isContext(value: unknown): value is Context {
+  try {
+    return typeof (value as Context | undefined)?.setValue === "function";
+  } catch {
+    return false;
   }
 }
 
 function validParent(context: Context): SpanContext | undefined {
   const parent = trace.getSpanContext(context);
   return parent !== undefined && isSpanContextValid(parent) ? parent : undefined;
+}
+
+/** Records nothing, and what starts below it goes on from the parent, as with the API's no-op tracer. */
+function inertSpan(context: Context): Span {
+  try {
+    return trace.wrapSpanContext(validParent(context) ?? INVALID_SPAN_CONTEXT);
+  } catch {
+    return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  }
 }

@@ -25,7 +25,8 @@ function take(length: number): string {
     process.getBuiltinModule("node:crypto").randomFillSync(pool);
     offset = 0;
   }
+  const isZero = pool[offset] === 0 && /^0+$/.test(pool.toString("hex", offset, offset + length));
   const id = pool.toString("hex", offset, offset + length);
   offset += length;
-  return /[^0]/.test(id) ? id : take(length);
+  return isZero ? take(length) : id;
 }

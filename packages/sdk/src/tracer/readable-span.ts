@@ -6,6 +6,8 @@ export interface Resource {
   readonly asyncAttributesPending?: boolean;
   readonly schemaUrl?: string | undefined;
   waitForAsyncAttributes?(): Promise<void>;
+  /** 2.x and 3.x. */
+  getRawAttributes?(): [string, unknown][];
 }
 
 export interface InstrumentationScope {

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import type { RequestListener } from "node:http";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import type { Api } from "./api/api.ts";
 import { createDashboard } from "./dashboard-files.ts";
@@ -27,11 +29,15 @@ export function createRequestHandler({
 }: RequestHandlerOptions): RequestListener {
   const answerApi = getRequestListener(api.fetch);
   const answerPage = getRequestListener(createDashboard(dashboardDirectory).fetch);
+  const hasDashboard = existsSync(join(dashboardDirectory, "index.html"));
   const paths = [...api.routes.map(({ path }) => path), ...otlp.keys()];
   return (request, response) => {
     const refusal = hostGuard(request.headers);
     const takeOtlp = otlp.get(pathOf(request.url));
     if (takeOtlp !== undefined) {
+      // An SDK that prints where its session can be seen prints what is there. Relative: who stands before us decides
+      // what we are called.
+      if (hasDashboard) response.setHeader("Agentops-Dashboard", "./");
       takeOtlp(request, response, refusal);
     } else if (refusal !== undefined) {
       response.writeHead(403, { "Content-Type": "application/json" });

@@ -66,6 +66,8 @@ export const sessionDetail = session.extend({
   traces: z.array(traceOfSession),
   /** `agentops.session.metadata`, as the JSON text that was sent. */
   metadata: z.string().nullable(),
+  /** Address of a recording, `agentops.session.video`. */
+  video: z.string().nullable(),
 });
 
 export const sessionPage = z.object({

@@ -15,5 +15,10 @@ export async function readSession(
     clients.rows<TraceOfSessionRow>(sql("queries/traces-of-session"), { projectId, sessionId }),
   ]);
   if (!session) return undefined;
-  return { ...toSession(session), traces: traces.map(toTraceOfSession), metadata: session.metadata || null };
+  return {
+    ...toSession(session),
+    traces: traces.map(toTraceOfSession),
+    metadata: session.metadata || null,
+    video: session.video || null,
+  };
 }

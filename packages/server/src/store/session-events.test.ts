@@ -147,3 +147,79 @@ describe("a session", () => {
     });
   });
 });
+
+describe("what the sender of a session saw and did not send", () => {
+  const unsent = (counts: Record<string, number>) =>
+    Object.fromEntries(
+      Object.entries(counts).map(([name, count]) => [
+        `agentops.session.unsent.${name}`,
+        { intValue: String(count) },
+      ]),
+    );
+
+  it("is added to what its spans count, of each process that ended it", async () => {
+    const id = newId();
+    await sendTrace(id, [{ kind: "tool", ...secondAt(1) }]);
+    const end = (seconds: number, tools: number, cost_nanos: number): Event => ({
+      name: "session.end",
+      seconds,
+      attributes: { ...ended("Success"), ...unsent({ tools, llms: 1, input_tokens: 10, cost_nanos }) },
+    });
+    await sendEvents(id, end(5, 2, 1_500), end(6, 4, 500), end(6, 4, 500));
+    expect(await session(id)).toMatchObject({
+      eventCounts: { llms: 2, tools: 7, actions: 0, errors: 0, apis: 0 },
+      tokens: { input: 20, output: 0 },
+      cost: 0.000_002,
+    });
+  });
+
+  it("is never less than nothing, and no more than a sum can hold", async () => {
+    const id = newId();
+    const attributes = unsent({ tools: -5, llms: Number.MAX_SAFE_INTEGER });
+    await sendEvents(id, { name: "session.end", seconds: 1, attributes });
+    expect((await session(id))!.eventCounts).toMatchObject({ tools: 0, llms: 1e15 });
+  });
+});
+
+describe("a session that began by itself", () => {
+  const start: Event = {
+    name: "session.start",
+    seconds: 0,
+    attributes: { "agentops.session.implicit": { boolValue: true } },
+  };
+
+  it("runs until what runs in it has ended", async () => {
+    const id = newId();
+    await sendEvents(id, start);
+    expect((await session(id))!.endState).toBeNull();
+    await sendTrace(id, [{ name: "run", status_code: 2, ...secondAt(1) }]);
+    expect((await session(id))!.endState).toBe("Fail");
+  });
+
+  it("ends as its end event says", async () => {
+    const id = newId();
+    await sendEvents(id, start, {
+      name: "session.end",
+      seconds: 3,
+      attributes: ended("Fail", "exit code 1"),
+    });
+    expect(await session(id)).toMatchObject({ endState: "Fail", endStateReason: "exit code 1" });
+  });
+});
+
+it("shows the tags, the recording and the sender of a session as they were in the end", async () => {
+  const id = newId();
+  const tags = (...values: string[]) => ({
+    "agentops.tags": { arrayValue: { values: values.map((stringValue) => ({ stringValue })) } },
+  });
+  await sendEvents(id, { name: "session.start", seconds: 0, attributes: tags("draft", "kept") });
+  await sendTrace(id, [{ service: "the spans' own", tags: ["of a span"], ...secondAt(1) }]);
+  expect((await session(id))!.tags).toEqual(["draft", "kept", "of a span"]);
+  const attributes = { ...tags("kept"), "agentops.session.video": "https://videos.test/1" };
+  await sendEvents(id, { name: "session.end", seconds: 5, attributes });
+  expect(await session(id)).toMatchObject({
+    tags: ["kept", "of a span"],
+    video: "https://videos.test/1",
+    serviceName: "the spans' own",
+  });
+});

@@ -25,6 +25,7 @@ export interface SessionRow extends TotalsRow {
   trace_ids: string[];
   source: string;
   metadata: string;
+  video: string;
 }
 
 /** A row of `queries/traces-of-session.sql`. */

@@ -1,0 +1,74 @@
+// What recording costs the host: CPU of one wrapped async call with 1 KB in and 1 KB out, export included, beside
+// OpenTelemetry's SDK and three neighbours. Each runs in a process of its own, several times; the least counts.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { CONTENDERS } from "./shared/sdk-contenders.ts";
+
+const ROUNDS = Number(process.argv[process.argv.indexOf("--rounds") + 1] || 0) || 3;
+const shared = join(import.meta.dirname, "shared");
+
+interface Run {
+  cpuMicros: number;
+  inlineMicros: number;
+  /** Of the spans that were made, how many reached the server. */
+  arrived: number;
+}
+
+const sink = fork(join(shared, "otlp-sink.ts"));
+const [{ port }] = (await once(sink, "message")) as [{ port: number }];
+const best: Record<string, Run> = {};
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const name of Object.keys(CONTENDERS)) {
+    const run = await measure(name);
+    if (run.cpuMicros < (best[name]?.cpuMicros ?? Number.POSITIVE_INFINITY)) best[name] = run;
+  }
+}
+sink.disconnect();
+
+const bare = (best.bare as Run).cpuMicros;
+const net = (name: string): number => (best[name] as Run).cpuMicros - bare;
+console.log("CPU µs a call beyond the call alone · × OpenTelemetry · inline µs · spans that arrived, %");
+for (const [name, { title }] of Object.entries(CONTENDERS)) {
+  const { inlineMicros, arrived } = best[name] as Run;
+  const cells = [
+    net(name).toFixed(1),
+    (net(name) / net("otel")).toFixed(2),
+    inlineMicros.toFixed(1),
+    (arrived * 100).toFixed(1),
+  ];
+  console.log(`${title.padEnd(52)}${cells.map((cell) => String(cell).padStart(9)).join("")}`);
+}
+console.log(
+  JSON.stringify({
+    bench: "sdk",
+    bareMicros: bare,
+    ratio: net("agentops") / net("otel"),
+    ratioDefault: net("agentopsDefault") / net("otel"),
+    sampledOutMicros: net("agentopsDropped"),
+    netMicros: Object.fromEntries(Object.keys(CONTENDERS).map((name) => [name, net(name)])),
+  }),
+);
+
+async function measure(name: string): Promise<Run> {
+  await tell(sink);
+  const child = fork(join(shared, "run-sdk-contender.ts"), [name, `http://127.0.0.1:${port}`], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const result = await new Promise<{ cpuMicros: number; inlineMicros: number; calls: number }>(
+    (resolve, reject) => {
+      child.once("message", resolve as (message: unknown) => void);
+      child.once("exit", (code) => reject(new Error(`${name} ended with code ${code}`)));
+    },
+  );
+  if (child.exitCode === null) await once(child, "exit");
+  const { spans } = await tell(sink);
+  const { cpuMicros, inlineMicros, calls } = result;
+  return { cpuMicros, inlineMicros, arrived: spans / calls };
+}
+
+async function tell(child: ChildProcess): Promise<{ spans: number }> {
+  child.send("count");
+  const [answer] = (await once(child, "message")) as [{ spans: number }];
+  return answer;
+}

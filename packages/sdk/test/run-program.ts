@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const entry = new URL("../src/index.ts", import.meta.url).href;
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  millis: number;
+}
+
+export interface RunOptions {
+  environment?: Readonly<Record<string, string>>;
+  /** Sent when the program prints "ready". */
+  signals?: readonly NodeJS.Signals[];
+}
+
+/** A folder for programs that use the SDK, each in a process of its own, with a spool that they share. */
+export interface ProgramFolder extends Disposable {
+  readonly folder: string;
+  readonly spool: string;
+  /** Runs an ES module; `agentops` in it is the SDK. */
+  run(source: string, options?: RunOptions): Promise<Ended>;
+}
+
+export function programFolder(): ProgramFolder {
+  const folder = mkdtempSync(join(tmpdir(), "agentops-programs-"));
+  const spool = join(folder, "spool");
+  let count = 0;
+  return {
+    folder,
+    spool,
+    run(source, { environment = {}, signals = [] } = {}) {
+      const file = join(folder, `program-${count++}.mjs`);
+      writeFileSync(
+        file,
+        source.includes("agentops") ? `import * as agentops from "${entry}";\n${source}` : source,
+      );
+      const started = performance.now();
+      const child = spawn(process.execPath, ["--no-warnings", file], {
+        env: { PATH: process.env.PATH, AGENTOPS_SPOOL_DIR: spool, ...environment },
+      });
+      let stdout = "";
+      let stderr = "";
+      const waiting = [...signals];
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk;
+        const signal = String(chunk).includes("ready") ? waiting.shift() : undefined;
+        if (signal !== undefined) child.kill(signal);
+      });
+      child.stderr.on("data", (chunk) => (stderr += chunk));
+      return new Promise((resolve) => {
+        child.on("close", (code, signal) =>
+          resolve({ code, signal, stdout, stderr, millis: performance.now() - started }),
+        );
+      });
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}

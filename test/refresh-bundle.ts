@@ -1,0 +1,3 @@
+import { refreshBundle } from "../packages/sdk/bundle.mjs";
+
+export const setup: () => Promise<void> = refreshBundle;
