@@ -49,6 +49,19 @@ export class StoreRejected extends StoreError {
   }
 }
 
+/** A question took more time or memory than one may: asking again will not help, asking for less will. */
+export class TooMuchToRead extends StoreError {
+  override readonly name = "TooMuchToRead" as const;
+  readonly code = "too_much_to_read" as const;
+
+  constructor(options?: ErrorOptions) {
+    super(
+      "This is too much to read at once: ask for a shorter time, or for fewer of them by a filter.",
+      options,
+    );
+  }
+}
+
 /** A page was asked for with a cursor that no page of the same list gave out. */
 export class InvalidCursor extends StoreError {
   override readonly name = "InvalidCursor" as const;

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { InvalidCursor, StoreDamaged, StoreError } from "../store/store-error.ts";
+import { InvalidCursor, StoreDamaged, StoreError, TooMuchToRead } from "../store/store-error.ts";
 
 /** The body of every error of the API. */
 export interface ErrorBody {
@@ -17,6 +17,7 @@ export function errorBody(code: string, message: string): ErrorBody {
  */
 export function respondToError(error: Error, context: Context, log: (message: string) => void): Response {
   if (error instanceof InvalidCursor) return context.json(errorBody(error.code, error.message), 400);
+  if (error instanceof TooMuchToRead) return context.json(errorBody(error.code, error.message), 422);
   if (error instanceof StoreDamaged) return context.json(errorBody(error.code, error.message), 500);
   if (error instanceof StoreError) {
     context.header("Retry-After", "1");

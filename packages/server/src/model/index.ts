@@ -10,6 +10,12 @@ export type {
   MetricSeries,
   MetricSummary,
 } from "./metric.ts";
+export type {
+  MetricAggregate,
+  MetricAttributes,
+  MetricExemplars,
+  MetricGroup,
+} from "./metric-aggregate.ts";
 export type { Overview, SessionTotals } from "./overview.ts";
 export type { Project } from "./project.ts";
 export type { Resource, Scope as InstrumentationScope } from "./resource.ts";

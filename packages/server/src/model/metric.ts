@@ -20,13 +20,19 @@ export const metricSummary = z.object({
   description: z.string(),
   temporality,
   isMonotonic: z.boolean(),
-  /** How many senders and sets of attributes it was measured for. */
+  /** How many senders and sets of attributes it was measured for: exact up to some thousands, then about. */
   seriesCount: z.int(),
+  /** Of its data points; at most 100. */
+  attributeKeys: z.array(z.string()),
   firstTime: isoNanos,
   lastTime: isoNanos,
 });
 
-export const metricList = z.object({ metrics: z.array(metricSummary) });
+export const metricList = z.object({
+  metrics: z.array(metricSummary),
+  /** Whether there are more than one answer holds: `search` finds them. */
+  hasMore: z.boolean(),
+});
 
 /** Who measured what, under which attributes: what the points of one line have in common. */
 export const metricSeries = z.object({

@@ -10,4 +10,5 @@ export {
   StoreFull,
   StoreRejected,
   StoreUnavailable,
+  TooMuchToRead,
 } from "../clickhouse/store-error.ts";

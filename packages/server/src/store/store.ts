@@ -7,20 +7,25 @@ import type { LogBlock } from "../columns/log-columns.ts";
 import type { MetricBlock } from "../columns/metric-columns.ts";
 import type { RowBlock } from "../columns/row-block.ts";
 import type { SpanBlock } from "../columns/span-block.ts";
-import type { MetricSummary } from "../model/metric.ts";
+import type { MetricList } from "../model/metric.ts";
+import type { MetricAggregate, MetricAttributes } from "../model/metric-aggregate.ts";
 import type { Overview } from "../model/overview.ts";
 import type { SessionDetail, SessionPage } from "../model/session.ts";
 import type { TraceSkeleton } from "../model/trace.ts";
+import { type AggregateQuery, aggregateMetric, type NotPossible } from "./aggregate-metric.ts";
 import { ClickhouseClients } from "./clickhouse-clients.ts";
 import { type ControlPlane, controlPlaneOf } from "./control-plane.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { insertBlocks } from "./insert-blocks.ts";
 import type { InsertObserver } from "./insert-observer.ts";
 import { type LogQuery, listLogs, type StoredLog } from "./list-logs.ts";
+import { listMetricAttributes } from "./list-metric-attributes.ts";
 import { listMetrics, type MetricsQuery } from "./list-metrics.ts";
 import { listSessions, type SessionQuery } from "./list-sessions.ts";
+import type { MetricSelection } from "./metric-selection.ts";
 import { migrate } from "./migrate.ts";
 import { observeInserts } from "./observe-inserts.ts";
+import { type ExemplarQuery, readExemplars, type StoredExemplars } from "./read-exemplars.ts";
 import { type MetricQuery, readMetric, type StoredMetric } from "./read-metric.ts";
 import { type OverviewQuery, readOverview } from "./read-overview.ts";
 import { readSession } from "./read-session.ts";
@@ -28,10 +33,12 @@ import { readSpan } from "./read-span.ts";
 import { readTrace } from "./read-trace.ts";
 import type { RetentionLimits } from "./retention.ts";
 import { sessionOfTrace } from "./session-of-trace.ts";
+import { sessionsOfTraces } from "./sessions-of-traces.ts";
 import type { StoreState } from "./store-state.ts";
 import type { StoredSpan } from "./stored-span.ts";
 import { TraceSummaries } from "./trace-summaries.ts";
 import { Upkeep } from "./upkeep.ts";
+import { withinLimits } from "./within-limits.ts";
 
 /** All that is kept. Every call may reject with StoreUnavailable, which says that it may succeed later. */
 export interface Store {
@@ -53,9 +60,15 @@ export interface Store {
   readSpan(projectId: string, traceId: string, spanId: string): Promise<StoredSpan | undefined>;
   /** Rejects with InvalidCursor for a cursor of another list. */
   listLogs(query: LogQuery): Promise<{ logs: StoredLog[]; next: string | null }>;
-  listMetrics(query: MetricsQuery): Promise<MetricSummary[]>;
+  listMetrics(query: MetricsQuery): Promise<MetricList>;
   /** Rejects with InvalidCursor for a cursor of another metric. */
   readMetric(query: MetricQuery): Promise<StoredMetric>;
+  /** A metric over time: `undefined` where there is nothing of it. Rejects with TooMuchToRead, as do the next two. */
+  aggregateMetric(query: AggregateQuery): Promise<MetricAggregate | NotPossible | undefined>;
+  listMetricAttributes(selection: MetricSelection): Promise<MetricAttributes>;
+  readExemplars(query: ExemplarQuery): Promise<StoredExemplars[]>;
+  /** The sessions of those traces that have been summarised, by trace id. */
+  sessionsOfTraces(projectId: string, traceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What the sessions of a stretch of time did together. */
   readOverview(query: OverviewQuery): Promise<Overview>;
   /** Projects and keys. */
@@ -143,8 +156,12 @@ export async function openStoreOn(
       return span && { ...span, sessionId };
     },
     listLogs: (query) => listLogs(clients, query),
-    listMetrics: (query) => listMetrics(clients, query),
+    listMetrics: (query) => withinLimits(listMetrics(clients, query)),
     readMetric: (query) => readMetric(clients, query),
+    aggregateMetric: (query) => withinLimits(aggregateMetric(clients, query)),
+    listMetricAttributes: (selection) => withinLimits(listMetricAttributes(clients, selection)),
+    readExemplars: (query) => withinLimits(readExemplars(clients, query)),
+    sessionsOfTraces: (projectId, traceIds) => sessionsOfTraces(clients, projectId, traceIds),
     controlPlane: controlPlaneOf(clients),
     async isReady() {
       const { connection } = clickhouse;

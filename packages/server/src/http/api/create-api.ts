@@ -9,6 +9,7 @@ import { emptyApi } from "./empty-api.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { addKeyRoutes } from "./key-routes.ts";
 import { addLogRoutes } from "./log-routes.ts";
+import { addMetricAggregateRoutes } from "./metric-aggregate-routes.ts";
 import { addMetricRoutes } from "./metric-routes.ts";
 import { addOverviewRoutes } from "./overview-routes.ts";
 import { addProjectRoutes } from "./project-routes.ts";
@@ -35,6 +36,7 @@ export function createApi({ store, access, status, log }: ApiOptions): Api {
   addOverviewRoutes(api, store);
   addLogRoutes(api, store);
   addMetricRoutes(api, store);
+  addMetricAggregateRoutes(api, store);
   addStatusRoutes(api, store, status);
   addProjectRoutes(api, store.controlPlane);
   addKeyRoutes(api, store.controlPlane, access);

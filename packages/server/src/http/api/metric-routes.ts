@@ -12,8 +12,13 @@ const list = createRoute({
   method: "get",
   path: "/api/v1/metrics",
   security: needs("read"),
-  summary: "What is measured: names, kinds, units, number of series",
-  request: { query: z.object(timeRangeQuery) },
+  summary: "What is measured: names, kinds, units, attributes, number of series",
+  request: {
+    query: z.object({
+      search: z.string().max(500).optional().describe("A part of the name, in any case"),
+      ...timeRangeQuery,
+    }),
+  },
   responses: { 200: jsonAnswer("All metrics", metricList), 400: errorAnswer("The query is wrong") },
 });
 
@@ -39,11 +44,10 @@ const one = createRoute({
 
 export function addMetricRoutes(api: Api, store: Store): void {
   api.openapi(list, async (context) => {
-    const metrics = await store.listMetrics({
-      projectId: context.get("grant").projectId,
-      ...timeRangeOf(context.req.valid("query")),
-    });
-    return context.json({ metrics }, 200);
+    const { search, ...range } = context.req.valid("query");
+    const { projectId } = context.get("grant");
+    const query = { projectId, ...timeRangeOf(range), ...(search !== undefined && { search }) };
+    return context.json(await store.listMetrics(query), 200);
   });
   api.openapi(one, async (context) => {
     const { name } = context.req.valid("param");

@@ -1,0 +1,27 @@
+import { ClickHouseError } from "@clickhouse/client";
+import { StoreUnavailable, TooMuchToRead } from "./store-error.ts";
+
+/** Where a read gave up at a limit of its own (clickhouse/read-limits.ts), it rejects with TooMuchToRead. */
+export async function withinLimits<Result>(read: Promise<Result>): Promise<Result> {
+  try {
+    return await read;
+  } catch (error) {
+    const cause = error instanceof StoreUnavailable ? error.cause : undefined;
+    if (cause instanceof ClickHouseError && isAtLimit(cause)) throw new TooMuchToRead({ cause });
+    throw error;
+  }
+}
+
+// --- internal ---
+
+const OWN_LIMITS = new Set([
+  "158", // TOO_MANY_ROWS
+  "159", // TIMEOUT_EXCEEDED
+  "396", // TOO_MANY_ROWS_OR_BYTES
+]);
+const MEMORY_LIMIT_EXCEEDED = "241";
+
+/** The memory of the whole server may be short for a moment; that of the query is too little for good. */
+function isAtLimit({ code, message }: ClickHouseError): boolean {
+  return OWN_LIMITS.has(code) || (code === MEMORY_LIMIT_EXCEEDED && /query memory limit/i.test(message));
+}
