@@ -1,8 +1,10 @@
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { AppShell } from "./components/app-shell.tsx";
 import { readListSearch } from "./model/list-search.ts";
+import { readMetricSearch } from "./model/metric-search.ts";
 import { parseSearchParams, stringifySearchParams } from "./model/search-params.ts";
 import { readSessionSearch } from "./model/session-search.ts";
+import { MetricsPage } from "./pages/metrics-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { PageError } from "./pages/page-error.tsx";
 import { SessionPage } from "./pages/session-page.tsx";
@@ -33,10 +35,18 @@ const session = createRoute({
   component: SessionPage,
 });
 
+// `/metrics` is the server's own page for Prometheus.
+const metrics = createRoute({
+  getParentRoute: () => root,
+  path: "/charts",
+  validateSearch: readMetricSearch,
+  component: MetricsPage,
+});
+
 /** The pages by address. What a page shows is in its address, so that the back button and a copied link work. */
 export function createDashboardRouter() {
   return createRouter({
-    routeTree: root.addChildren([sessions, sessionsAlias, session]),
+    routeTree: root.addChildren([sessions, sessionsAlias, session, metrics]),
     parseSearch: parseSearchParams,
     stringifySearch: stringifySearchParams,
     defaultErrorComponent: PageError,

@@ -25,11 +25,14 @@ export function AppShell() {
       <header className="app-bar">
         <Link to="/" className="app-brand">
           <Mark />
-          AgentOps
+          <span>AgentOps</span>
         </Link>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" className="app-pages">
           <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className="app-link">
             Sessions
+          </Link>
+          <Link to="/charts" activeOptions={{ includeSearch: false }} className="app-link">
+            Metrics
           </Link>
         </nav>
         <div className="app-tools">

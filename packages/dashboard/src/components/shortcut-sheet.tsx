@@ -7,6 +7,7 @@ const SCOPES: readonly { scope: ShortcutScope; title: string }[] = [
   { scope: "everywhere", title: "Everywhere" },
   { scope: "sessions", title: "Sessions" },
   { scope: "session", title: "Waterfall" },
+  { scope: "chart", title: "Chart" },
 ];
 
 /** All keys, in a modal dialog. */

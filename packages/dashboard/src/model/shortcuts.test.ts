@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { SHORTCUTS, type ShortcutScope, shortcutFor } from "./shortcuts.ts";
 
 it("gives each key one meaning on a page", () => {
-  const pages: ShortcutScope[] = ["sessions", "session"];
+  const pages: ShortcutScope[] = ["sessions", "session", "chart"];
   for (const page of pages) {
     const keys = SHORTCUTS.filter(({ scope }) => scope === page || scope === "everywhere").flatMap(
       ({ keys: own }) => own as readonly string[],

@@ -1,4 +1,4 @@
-export type ShortcutScope = "everywhere" | "sessions" | "session";
+export type ShortcutScope = "everywhere" | "sessions" | "session" | "chart";
 
 export interface Shortcut {
   readonly id: string;
@@ -29,6 +29,11 @@ export const SHORTCUTS = [
   { id: "previousError", keys: ["E"], does: "Previous error", scope: "session" },
   { id: "collapseAll", keys: ["["], does: "Collapse all", scope: "session" },
   { id: "expandAll", keys: ["]"], does: "Expand all", scope: "session" },
+  { id: "nextInterval", keys: ["ArrowRight"], does: "Tell the next interval", scope: "chart" },
+  { id: "previousInterval", keys: ["ArrowLeft"], does: "Tell the interval before", scope: "chart" },
+  { id: "firstInterval", keys: ["Home"], does: "First interval", scope: "chart" },
+  { id: "lastInterval", keys: ["End"], does: "Last interval", scope: "chart" },
+  { id: "noInterval", keys: ["Escape"], does: "Tell none", scope: "chart" },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
