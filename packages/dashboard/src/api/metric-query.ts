@@ -5,9 +5,6 @@ import { boundsOfRange, type MetricRange } from "../model/metric-range.ts";
 import type { MetricFilter } from "../model/metric-search.ts";
 import { fetchJson } from "./fetch-json.ts";
 
-/** Metrics are told once a minute or so. */
-const POLL_INTERVAL_MILLIS = 15_000;
-
 export interface MetricQuestion {
   readonly name: string;
   readonly range: MetricRange;
@@ -26,7 +23,7 @@ export function metricsQuery(range: MetricRange, search: string | undefined) {
       const query = new URLSearchParams({ ...boundsOfRange(range, Date.now()), ...(search && { search }) });
       return fetchJson<MetricList>(`/api/v1/metrics?${query}`, signal);
     },
-    refetchInterval: POLL_INTERVAL_MILLIS,
+    refetchInterval: pollMillis(range),
     placeholderData: keepPreviousData,
   });
 }
@@ -44,7 +41,7 @@ export function metricQuery(question: MetricQuestion) {
       query.set("limit", String(MAX_SERIES));
       return fetchJson<MetricAggregate>(`${pathOf(question)}/aggregate?${query}`, signal);
     },
-    refetchInterval: POLL_INTERVAL_MILLIS,
+    refetchInterval: pollMillis(question.range),
     // The chart stays while another grouping is read, but never that of another metric.
     placeholderData: (before, query) =>
       (query?.queryKey[1] as MetricQuestion | undefined)?.name === question.name ? before : undefined,
@@ -70,7 +67,7 @@ export function exemplarsQuery(question: MetricQuestion) {
       query.set("limit", "20");
       return fetchJson<MetricExemplars>(`${pathOf(question)}/exemplars?${query}`, signal);
     },
-    refetchInterval: POLL_INTERVAL_MILLIS,
+    refetchInterval: pollMillis(question.range),
   });
 }
 
@@ -83,4 +80,9 @@ function selectionOf({ range, groupBy, filters = [] }: MetricQuestion): URLSearc
   if (groupBy !== undefined) query.append("groupBy", groupBy);
   for (const { key, value } of filters) query.append("filter", `${key}=${value}`);
   return query;
+}
+
+/** Metrics are told once a minute or so; a long time changes little from one minute to the next. */
+function pollMillis({ intervalSeconds }: MetricRange): number {
+  return Math.min(300_000, Math.max(15_000, intervalSeconds * 250));
 }

@@ -35,7 +35,8 @@ export function MetricExplorer({ name, entry, search, onChange }: MetricExplorer
     groupBy: search.by,
     filters,
     kind: search.kind,
-    unit: search.unit,
+    // An address tells no empty unit.
+    unit: search.kind === undefined ? search.unit : (search.unit ?? ""),
   };
   const query = useQuery(metricQuery(question));
   const { data: attributes } = useQuery(metricAttributesQuery(question));

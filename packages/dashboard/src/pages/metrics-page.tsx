@@ -83,7 +83,7 @@ export function MetricsPage() {
                   ({ name, kind, unit }) =>
                     name === search.metric &&
                     (search.kind ?? kind) === kind &&
-                    (search.unit === undefined || search.unit === unit),
+                    (search.kind === undefined || (search.unit ?? "") === unit),
                 )}
                 search={search}
                 onChange={change}

@@ -3,7 +3,7 @@ SELECT
   toString(group_id) AS groupId,
   intDiv(nanos, {intervalNanos:Int64}) AS intervalNumber,
   arrayMap(bound -> toString(bound), explicit_bounds) AS bounds,
-  arrayMap(count -> toFloat64(count), sumForEach(added_counts)) AS counts,
+  sumForEach(added_counts) AS counts,
   toString(minIf(min, bitAnd(present, 8) != 0 AND added > 0)) AS leastText,
   toString(maxIf(max, bitAnd(present, 16) != 0 AND added > 0)) AS mostText,
   countIf(added > 0 AND bitAnd(present, 8) = 0) = 0 AS hasLeast,
@@ -12,10 +12,10 @@ FROM (
   SELECT
     *,
     multiIf(
-      empty(bucket_counts), [greatest(toInt64(added), 0)], -- one that was asked for no buckets
-      is_whole, arrayMap(count -> toInt64(count), bucket_counts),
+      empty(bucket_counts), [added], -- one that was asked for no buckets
+      is_whole, arrayMap(count -> toFloat64(count), bucket_counts),
       explicit_bounds = previous_bounds AND length(bucket_counts) = length(previous_bucket_counts),
-        arrayMap((count, previous) -> greatest(toInt64(count - previous), 0), bucket_counts, previous_bucket_counts),
+        arrayMap((count, previous) -> greatest(toFloat64(count - previous), 0), bucket_counts, previous_bucket_counts),
       []
     ) AS added_counts
   FROM ({{metric-increments}})

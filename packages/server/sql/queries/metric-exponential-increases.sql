@@ -19,11 +19,11 @@ FROM (
     least(scale, if(is_whole, scale, previous_scale), 4) AS told_scale,
     arrayConcat(
       arrayMap(
-        at -> toInt32(floor((toInt64(positive_offset) + at - 1) / exp2(scale - told_scale))),
+        at -> toInt64(floor((toInt64(positive_offset) + at - 1) / exp2(scale - told_scale))),
         arrayEnumerate(positive_counts)
       ),
       arrayMap(
-        at -> toInt32(floor((toInt64(previous_positive_offset) + at - 1) / exp2(previous_scale - told_scale))),
+        at -> toInt64(floor((toInt64(previous_positive_offset) + at - 1) / exp2(previous_scale - told_scale))),
         arrayEnumerate(if(is_whole, [], previous_positive_counts))
       )
     ) AS positive_indexes,
@@ -33,11 +33,11 @@ FROM (
     ) AS positive_added,
     arrayConcat(
       arrayMap(
-        at -> toInt32(floor((toInt64(negative_offset) + at - 1) / exp2(scale - told_scale))),
+        at -> toInt64(floor((toInt64(negative_offset) + at - 1) / exp2(scale - told_scale))),
         arrayEnumerate(negative_counts)
       ),
       arrayMap(
-        at -> toInt32(floor((toInt64(previous_negative_offset) + at - 1) / exp2(previous_scale - told_scale))),
+        at -> toInt64(floor((toInt64(previous_negative_offset) + at - 1) / exp2(previous_scale - told_scale))),
         arrayEnumerate(if(is_whole, [], previous_negative_counts))
       )
     ) AS negative_indexes,

@@ -21,7 +21,7 @@ SELECT
     nanos
   ) AS covered_from,
   multiIf(
-    kind != 'sum', toFloat64(count - if(is_whole, 0, previous_count)),
+    kind != 'sum', if(is_whole, toFloat64(count), toFloat64(count - previous_count)),
     is_whole, value,
     bitAnd(bitAnd(present, previous_present), 1) = 1, toFloat64(int_value - previous_int),
     value - previous_value

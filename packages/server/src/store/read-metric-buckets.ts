@@ -45,7 +45,7 @@ interface ExplicitRow extends BucketsRow {
   counts: number[];
 }
 
-type Counts = [indexes: number[], counts: number[]];
+type Counts = [indexes: (number | string)[], counts: number[]];
 
 interface ExponentialRow extends BucketsRow {
   scale: number;
@@ -73,7 +73,8 @@ function exponentialBuckets({
   zeroThreshold,
 }: ExponentialRow): Bucket[] {
   const edge = (index: number) => 2 ** (index * 2 ** -scale);
-  const of = ([indexes, counts]: Counts) => indexes.map((index, at) => ({ index, count: counts[at] ?? 0 }));
+  const of = ([indexes, counts]: Counts) =>
+    indexes.map((index, at) => ({ index: Number(index), count: counts[at] ?? 0 }));
   return [
     ...of(negative).map(({ index, count }) => ({ lower: -edge(index + 1), upper: -edge(index), count })),
     { lower: -zeroThreshold, upper: zeroThreshold, count: zeroCount },
