@@ -133,6 +133,24 @@ describe("a counter", () => {
     expect((await onlyGroup(name, "aggregation=sum")).lines.sum).toEqual([null, 5, 6, 7, null, null]);
   });
 
+  it("is exact across midnight, in whatever order and pieces it arrives", async () => {
+    const name = uniqueName();
+    const day = 24n * 60n * MINUTE;
+    const midnight = (START / day) * day;
+    const toMidnight = Number((midnight - START) / MINUTE);
+    for (const minute of [2, -1, 3, -3, 1, -2, 0]) {
+      const value = { asInt: String(100 + minute) };
+      await send(name, sum(CUMULATIVE, [point(toMidnight + minute, value, { start: toMidnight - 3.5 })]));
+    }
+    const iso = (minute: number) =>
+      new Date(Number((midnight + BigInt(minute) * MINUTE) / 1_000_000n)).toISOString();
+    const query = `aggregation=sum&from=${iso(-3)}&to=${iso(4)}&intervalSeconds=60`;
+    const answer = await server.ask(`/api/v1/metrics/${name}/aggregate?${query}`, {
+      headers: headers.read as never,
+    });
+    expect(answer.json<MetricAggregate>().groups[0]?.lines.sum).toEqual([97, 1, 1, 1, 1, 1, 1]);
+  });
+
   it("shows a gap as a gap", async () => {
     const name = await sent(sum(CUMULATIVE, [point(1, { asInt: "60" }), point(21, { asInt: "1260" })]));
     const { lines } = await onlyGroup(name, "aggregation=rate,sum", 23);

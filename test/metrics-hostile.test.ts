@@ -91,6 +91,22 @@ it("says what is wrong with a question", async () => {
   }
 });
 
+it("gives up, and says so, where there are more buckets than it can look through", async () => {
+  const count = 16_000;
+  const dataPoints = Array.from({ length: 35 }, (_, at) => ({
+    timeUnixNano: String(START + BigInt(at)),
+    count: "1",
+    bucketCounts: Array.from({ length: count + 1 }, () => 1),
+    explicitBounds: Array.from({ length: count }, (_, bound) => bound + at / 100),
+  }));
+  const metrics = [{ name: "wide", histogram: { aggregationTemporality: 1, dataPoints } }];
+  const body = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+  await server.ask("/v1/metrics", { method: "POST", headers: headers.ingest as never, body });
+  const { status, text } = await ask("wide", "aggregate", "aggregation=p95");
+  expect([status, text]).toEqual([422, expect.stringContaining("too_much_to_read")]);
+  expect((await aggregate("wide", "aggregation=count")).groups[0]?.totals.count).toBe(35);
+});
+
 function pointOf({ after, startAfter, attributes, values, exemplars, flags }: AnyMetric): object {
   return {
     timeUnixNano: String(START + after),

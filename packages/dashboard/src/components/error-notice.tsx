@@ -33,6 +33,7 @@ export function ErrorNotice({ what, error, onRetry, heading = "h2" }: ErrorNotic
 function advice(code: string, status: number, isNotFound: boolean): string {
   if (isNotFound) return "It may not have arrived yet, or its retention time has passed. Check the address.";
   if (code === "UNREACHABLE") return "Check that the server is running. This page reads again by itself.";
+  if (code === "too_much_to_read") return "A shorter time, or a filter, is less to read.";
   if (status === 401 || status === 403) return "The server wants an API key that this browser did not send.";
   if (status >= 500) return "The server's own output says more.";
   return "Reload the page; if it happens again, the server and this page may be of different versions.";

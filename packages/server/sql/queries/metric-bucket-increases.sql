@@ -7,7 +7,8 @@ SELECT
   toString(minIf(min, bitAnd(present, 8) != 0 AND added > 0)) AS leastText,
   toString(maxIf(max, bitAnd(present, 16) != 0 AND added > 0)) AS mostText,
   countIf(added > 0 AND bitAnd(present, 8) = 0) = 0 AS hasLeast,
-  countIf(added > 0 AND bitAnd(present, 16) = 0) = 0 AS hasMost
+  countIf(added > 0 AND bitAnd(present, 16) = 0) = 0 AS hasMost,
+  throwIf(sum(length(bounds) + 1) OVER () > {maxBuckets:UInt32}, 'too many buckets') AS areTooMany
 FROM (
   SELECT
     *,
@@ -22,4 +23,3 @@ FROM (
 )
 GROUP BY group_id, intervalNumber, explicit_bounds
 ORDER BY group_id, intervalNumber
-LIMIT 100000

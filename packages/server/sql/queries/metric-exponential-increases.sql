@@ -12,7 +12,8 @@ SELECT
   toString(minIf(min, bitAnd(present, 8) != 0 AND added > 0)) AS leastText,
   toString(maxIf(max, bitAnd(present, 16) != 0 AND added > 0)) AS mostText,
   countIf(added > 0 AND bitAnd(present, 8) = 0) = 0 AS hasLeast,
-  countIf(added > 0 AND bitAnd(present, 16) = 0) = 0 AS hasMost
+  countIf(added > 0 AND bitAnd(present, 16) = 0) = 0 AS hasMost,
+  throwIf(sum(length(positive.1) + length(negative.1)) OVER () > {maxBuckets:UInt32}, 'too many buckets') AS areTooMany
 FROM (
   SELECT
     *,
@@ -49,4 +50,3 @@ FROM (
 )
 GROUP BY group_id, intervalNumber, told_scale
 ORDER BY group_id, intervalNumber
-LIMIT 100000

@@ -3,9 +3,9 @@ import type { ClickhouseClients, QueryParameters } from "./clickhouse-clients.ts
 import { isoNanos } from "./iso-nanos.ts";
 import { aggregationsOf, isPossible, type MetricWay } from "./metric-aggregations.ts";
 import { intervalNumbers, intervalParameters, type MetricIntervals, secondsOf } from "./metric-intervals.ts";
-import { type GroupRows, type Increase, isOfBuckets, type Level, lineOf } from "./metric-lines.ts";
+import { lineOf } from "./metric-lines.ts";
 import { type MetricSelection, selectionParameters } from "./metric-selection.ts";
-import { type BucketsOfGroups, readMetricBuckets } from "./read-metric-buckets.ts";
+import { readMetricRows } from "./read-metric-rows.ts";
 import { sql } from "./sql.ts";
 
 export interface AggregateQuery extends MetricSelection, MetricIntervals {
@@ -45,7 +45,7 @@ export async function aggregateMetric(
 
   const { kind, unit } = way;
   const groups = await topGroups(clients, query, way, { ...parameters, kind, unit });
-  const rows = await readRows(clients, way, aggregations, {
+  const rows = await readMetricRows(clients, way, aggregations, {
     ...parameters,
     kind,
     unit,
@@ -68,7 +68,7 @@ export async function aggregateMetric(
       .filter(({ id }) => rows.has(id))
       .map(({ id, attributes }) => {
         const told = aggregations.map(
-          (aggregation) => [aggregation, lineOf(aggregation, way, rows.of(id), numbers, seconds)] as const,
+          (aggregation) => [aggregation, lineOf(aggregation, way, rows.get(id)!, numbers, seconds)] as const,
         );
         return {
           attributes,
@@ -101,10 +101,6 @@ interface GroupRow {
   groupValues: string[];
 }
 
-interface NumbersRow extends Record<string, number | string> {
-  groupId: string;
-}
-
 async function topGroups(
   clients: ClickhouseClients,
   { groupBy, limit }: AggregateQuery,
@@ -118,47 +114,4 @@ async function topGroups(
     id: groupId,
     attributes: groupValues.slice(0, groupBy.length),
   }));
-}
-
-async function readRows(
-  clients: ClickhouseClients,
-  way: MetricWay,
-  aggregations: readonly string[],
-  parameters: QueryParameters,
-): Promise<RowsOfGroups> {
-  const ofBuckets = way.isLevel ? [] : aggregations.filter(isOfBuckets);
-  const statement = sql(way.isLevel ? "queries/metric-levels" : "queries/metric-increases");
-  const [numbers, buckets] = await Promise.all([
-    ofBuckets.length < aggregations.length ? clients.rows<NumbersRow>(statement, parameters) : [],
-    ofBuckets.length > 0 ? readMetricBuckets(clients, way, parameters) : new Map(),
-  ]);
-  return new RowsOfGroups(numbers, buckets);
-}
-
-class RowsOfGroups {
-  readonly #numbers = new Map<string, Map<number, Record<string, number>>>();
-  readonly #buckets: BucketsOfGroups;
-
-  constructor(rows: readonly NumbersRow[], buckets: BucketsOfGroups) {
-    this.#buckets = buckets;
-    for (const { groupId, intervalNumber, ...values } of rows) {
-      const intervals = this.#numbers.get(groupId) ?? new Map<number, Record<string, number>>();
-      this.#numbers.set(groupId, intervals);
-      const numbers = Object.entries(values).map(([key, value]) => [key, Number(value)] as const);
-      intervals.set(Number(intervalNumber), Object.fromEntries(numbers));
-    }
-  }
-
-  has(groupId: string): boolean {
-    return this.#numbers.has(groupId) || this.#buckets.has(groupId);
-  }
-
-  of(groupId: string): GroupRows {
-    const numbers: ReadonlyMap<number, unknown> = this.#numbers.get(groupId) ?? new Map();
-    return {
-      increases: numbers as ReadonlyMap<number, Increase>,
-      levels: numbers as ReadonlyMap<number, Level>,
-      buckets: this.#buckets.get(groupId) ?? new Map(),
-    };
-  }
 }

@@ -29,32 +29,69 @@ export function bucketQuantile(
     }));
   if (ranges.length === 0 || ranges.some(({ lower }) => Number.isNaN(lower))) return undefined;
   const total = sumOf(ranges, ({ count }) => count);
-  // The sums of shares are off by a rounding error, which must not lead into the next bucket.
-  const wanted = quantile * total - total * 1e-12;
-  if (quantile <= 0) return Math.min(...ranges.map(({ lower }) => lower));
-  if (quantile >= 1) return Math.max(...ranges.map(({ upper }) => upper));
-  ranges.sort((a, b) => a.lower - b.lower);
-  const edges = [...new Set(ranges.flatMap(({ lower, upper }) => [lower, upper]))].sort((a, b) => a - b);
-  let below = 0;
-  let next = 0;
-  let open: Bucket[] = [];
-  for (const [at, edge] of edges.entries()) {
-    const end = edges[at + 1] ?? edge;
-    for (; next < ranges.length && ranges[next]!.lower === edge; next++) open.push(ranges[next]!);
-    const here = sumOf(open, ({ lower, upper, count }) => (lower === upper ? count : 0));
-    if (here > 0 && below + here >= wanted) return edge;
-    below += here;
-    open = open.filter(({ upper }) => upper > edge);
-    const until = sumOf(open, ({ lower, upper, count }) => count * ((end - edge) / (upper - lower)));
-    if (until > 0 && below + until >= wanted) {
-      return edge + (end - edge) * Math.min(1, Math.max(0, (wanted - below) / until));
-    }
-    below += until;
-  }
-  return edges.at(-1);
+  if (quantile <= 0)
+    return ranges.reduce((found, { lower }) => Math.min(found, lower), Number.POSITIVE_INFINITY);
+  if (quantile >= 1)
+    return ranges.reduce((found, { upper }) => Math.max(found, upper), Number.NEGATIVE_INFINITY);
+  return walk(ranges, quantile * total);
 }
 
 // --- internal ---
+
+/** What begins and ends at a number. */
+interface Edge {
+  at: number;
+  /** Values that are this number. */
+  here: number;
+  /** By how much more values lie on each unit of length from here on. */
+  density: number;
+  /** By how many more buckets are open from here on. */
+  open: number;
+}
+
+/** Goes from edge to edge until so many values lie below. */
+function walk(ranges: readonly Bucket[], wanted: number): number | undefined {
+  // Sums of shares are off by a rounding error, which must not lead into the next bucket.
+  const enough = wanted - wanted * 1e-10;
+  let [below, density, open] = [0, 0, 0];
+  let before = 0;
+  for (const edge of edgesOf(ranges)) {
+    const between = open === 0 ? 0 : density * (edge.at - before);
+    if (between > 0 && below + between >= enough) {
+      return before + (edge.at - before) * Math.min(1, Math.max(0, (wanted - below) / between));
+    }
+    below += between + edge.here;
+    if (edge.here > 0 && below >= enough) return edge.at;
+    open += edge.open;
+    density = open === 0 ? 0 : density + edge.density;
+    before = edge.at;
+  }
+  return before;
+}
+
+/** The ends of all buckets in order, each number once. What closes is counted before what opens. */
+function edgesOf(ranges: readonly Bucket[]): Edge[] {
+  const edges = new Map<number, Edge>();
+  const edgeAt = (at: number): Edge => {
+    const edge = edges.get(at) ?? { at, here: 0, density: 0, open: 0 };
+    edges.set(at, edge);
+    return edge;
+  };
+  for (const { lower, upper, count } of ranges) {
+    if (lower === upper) {
+      edgeAt(lower).here += count;
+      continue;
+    }
+    const density = count / (upper - lower);
+    const first = edgeAt(lower);
+    first.density += density;
+    first.open += 1;
+    const last = edgeAt(upper);
+    last.density -= density;
+    last.open -= 1;
+  }
+  return [...edges.values()].sort((a, b) => a.at - b.at);
+}
 
 /** Without an end on one side, it is taken to end at zero or where it begins. NaN without any end. */
 function closed(lower: number, upper: number): { lower: number; upper: number } {

@@ -30,6 +30,8 @@ export interface GroupRows {
   readonly increases: ReadonlyMap<number, Increase>;
   readonly levels: ReadonlyMap<number, Level>;
   readonly buckets: ReadonlyMap<number, MetricBuckets>;
+  /** Those of all intervals. */
+  readonly allBuckets: MetricBuckets | undefined;
 }
 
 type Line = MetricAggregate["groups"][number]["lines"][string];
@@ -43,18 +45,16 @@ export function lineOf(
   secondsOf: (number: number) => number,
 ): { line: Line; total: number | null } {
   const over = (some: readonly number[]) => {
-    const value = way.isLevel
-      ? ofLevels(aggregation, present(rows.levels, some))
-      : isOfBuckets(aggregation)
-        ? ofBuckets(aggregation, present(rows.buckets, some))
-        : ofIncreases(aggregation, way, present(rows.increases, some), () =>
-            some
-              .filter((number) => (rows.increases.get(number)?.covering ?? 0) > 0)
-              .reduce((sum, number) => sum + secondsOf(number), 0),
-          );
-    return value === undefined || !Number.isFinite(value) ? null : value;
+    if (way.isLevel) return ofLevels(aggregation, present(rows.levels, some));
+    const covered = () => some.filter((number) => (rows.increases.get(number)?.covering ?? 0) > 0);
+    const seconds = () => covered().reduce((sum, number) => sum + secondsOf(number), 0);
+    return ofIncreases(aggregation, way, present(rows.increases, some), seconds);
   };
-  return { line: numbers.map((number) => over([number])), total: over(numbers) };
+  if (!way.isLevel && isOfBuckets(aggregation)) {
+    const line = numbers.map((number) => finite(ofBuckets(aggregation, rows.buckets.get(number))));
+    return { line, total: finite(ofBuckets(aggregation, rows.allBuckets)) };
+  }
+  return { line: numbers.map((number) => finite(over([number]))), total: finite(over(numbers)) };
 }
 
 /** Whether the buckets of histograms are needed for it. */
@@ -100,12 +100,13 @@ function ofLevels(aggregation: string, rows: readonly Level[]): number | undefin
   }
 }
 
-function ofBuckets(aggregation: string, rows: readonly MetricBuckets[]): number | undefined {
+function ofBuckets(aggregation: string, rows: MetricBuckets | undefined): number | undefined {
   const quantile = aggregation === "min" ? 0 : aggregation === "max" ? 1 : quantileOf(aggregation)!;
-  const least = Math.min(...rows.map((row) => row.least));
-  const most = Math.max(...rows.map((row) => row.most));
-  const buckets = rows.flatMap((row) => row.buckets);
-  return bucketQuantile(buckets, quantile, { least, most });
+  return rows && bucketQuantile(rows.buckets, quantile, rows);
+}
+
+function finite(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value;
 }
 
 function total<Key extends string>(rows: readonly { readonly [K in Key]: number }[], key: Key): number {

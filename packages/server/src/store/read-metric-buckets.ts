@@ -12,21 +12,40 @@ export interface MetricBuckets {
 
 export type BucketsOfGroups = Map<string, Map<number, MetricBuckets>>;
 
-/** By group and number of the interval. Rejects with StoreUnavailable. */
+/** More would take this process too long. Twenty groups in a hundred intervals have a fifth, if buckets are not uncommonly many. */
+const MAX_BUCKETS = 500_000;
+
+/** By group and number of the interval. Rejects with StoreUnavailable, or ClickHouse's own error where they are too many. */
 export async function readMetricBuckets(
   clients: ClickhouseClients,
   { kind }: MetricWay,
   parameters: QueryParameters,
 ): Promise<BucketsOfGroups> {
-  const groups: BucketsOfGroups = new Map();
+  const limited = { ...parameters, maxBuckets: MAX_BUCKETS };
   if (kind === "histogram") {
-    const rows = await clients.rows<ExplicitRow>(sql("queries/metric-bucket-increases"), parameters);
-    for (const row of rows) add(groups, row, explicitBuckets(row));
-  } else {
-    const rows = await clients.rows<ExponentialRow>(sql("queries/metric-exponential-increases"), parameters);
-    for (const row of rows) add(groups, row, exponentialBuckets(row));
+    const rows = await clients.rows<ExplicitRow>(sql("queries/metric-bucket-increases"), limited);
+    return byGroup(rows, explicitBuckets);
   }
-  return groups;
+  const rows = await clients.rows<ExponentialRow>(sql("queries/metric-exponential-increases"), limited);
+  return byGroup(rows, exponentialBuckets);
+}
+
+/** Several as one; `undefined` of none. */
+export function mergeBuckets(some: readonly MetricBuckets[]): MetricBuckets | undefined {
+  if (some.length === 0) return undefined;
+  const counts = new Map<number, Map<number, number>>();
+  for (const { lower, upper, count } of some.flatMap(({ buckets }) => buckets)) {
+    const ofLower = counts.get(lower) ?? new Map<number, number>();
+    counts.set(lower, ofLower);
+    ofLower.set(upper, (ofLower.get(upper) ?? 0) + count);
+  }
+  return {
+    buckets: [...counts].flatMap(([lower, ofLower]) =>
+      [...ofLower].map(([upper, count]) => ({ lower, upper, count })),
+    ),
+    least: some.reduce((least, each) => Math.min(least, each.least), Number.POSITIVE_INFINITY),
+    most: some.reduce((most, each) => Math.max(most, each.most), Number.NEGATIVE_INFINITY),
+  };
 }
 
 // --- internal ---
@@ -82,26 +101,35 @@ function exponentialBuckets({
   ];
 }
 
-function add(groups: BucketsOfGroups, row: BucketsRow, buckets: readonly Bucket[]): void {
-  const intervals = groups.get(row.groupId) ?? new Map<number, MetricBuckets>();
-  groups.set(row.groupId, intervals);
-  const number = Number(row.intervalNumber);
-  const filled = buckets.filter(({ count }) => count > 0);
-  if (filled.length === 0) return;
-  const before = intervals.get(number);
-  const least = row.hasLeast ? numberOf(row.leastText) : Number.NEGATIVE_INFINITY;
-  const most = row.hasMost ? numberOf(row.mostText) : Number.POSITIVE_INFINITY;
-  intervals.set(number, {
-    buckets: [...(before?.buckets ?? []), ...filled],
-    least: Math.min(
-      before?.least ?? Number.POSITIVE_INFINITY,
-      Number.isNaN(least) ? Number.NEGATIVE_INFINITY : least,
-    ),
-    most: Math.max(
-      before?.most ?? Number.NEGATIVE_INFINITY,
-      Number.isNaN(most) ? Number.POSITIVE_INFINITY : most,
-    ),
-  });
+function byGroup<Row extends BucketsRow>(
+  rows: readonly Row[],
+  bucketsOf: (row: Row) => readonly Bucket[],
+): BucketsOfGroups {
+  const groups = new Map<string, Map<number, MetricBuckets[]>>();
+  for (const row of rows) {
+    const buckets = bucketsOf(row).filter(({ count }) => count > 0);
+    if (buckets.length === 0) continue;
+    const intervals = groups.get(row.groupId) ?? new Map<number, MetricBuckets[]>();
+    groups.set(row.groupId, intervals);
+    const number = Number(row.intervalNumber);
+    const some = intervals.get(number) ?? [];
+    intervals.set(number, some);
+    some.push({ buckets, ...extremesOf(row) });
+  }
+  const merged = [...groups].map(
+    ([groupId, intervals]) =>
+      [groupId, new Map([...intervals].map(([number, some]) => [number, mergeBuckets(some)!]))] as const,
+  );
+  return new Map(merged);
+}
+
+function extremesOf({ hasLeast, leastText, hasMost, mostText }: BucketsRow): { least: number; most: number } {
+  const least = hasLeast ? numberOf(leastText) : Number.NaN;
+  const most = hasMost ? numberOf(mostText) : Number.NaN;
+  return {
+    least: Number.isNaN(least) ? Number.NEGATIVE_INFINITY : least,
+    most: Number.isNaN(most) ? Number.POSITIVE_INFINITY : most,
+  };
 }
 
 /** A double as ClickHouse writes it in text. */

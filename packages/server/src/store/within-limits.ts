@@ -8,6 +8,8 @@ export async function withinLimits<Result>(read: Promise<Result>): Promise<Resul
   } catch (error) {
     const cause = error instanceof StoreUnavailable ? error.cause : undefined;
     if (cause instanceof ClickHouseError && isAtLimit(cause)) throw new TooMuchToRead({ cause });
+    if (error instanceof ClickHouseError && error.code === THROWN_BY_QUERY)
+      throw new TooMuchToRead({ cause: error });
     throw error;
   }
 }
@@ -19,6 +21,8 @@ const OWN_LIMITS = new Set([
   "159", // TIMEOUT_EXCEEDED
   "396", // TOO_MANY_ROWS_OR_BYTES
 ]);
+/** By a query that counts what it found. */
+const THROWN_BY_QUERY = "395"; // FUNCTION_THROW_IF_VALUE_IS_NON_ZERO
 const MEMORY_LIMIT_EXCEEDED = "241";
 
 /** The memory of the whole server may be short for a moment; that of the query is too little for good. */
