@@ -151,6 +151,16 @@ describe("a counter", () => {
     expect(answer.json<MetricAggregate>().groups[0]?.lines.sum).toEqual([97, 1, 1, 1, 1, 1, 1]);
   });
 
+  it("takes a delta point that does not say since when to cover one interval", async () => {
+    const dataPoints = [1.5, 2.5].map((minute) => ({
+      ...point(minute, { asInt: "60" }),
+      startTimeUnixNano: "0",
+    }));
+    const { lines } = await onlyGroup(await sent(sum(DELTA, dataPoints)), "aggregation=sum,rate");
+    expect(lines.sum).toEqual([null, 60, 60, null, null, null]);
+    expect(lines.rate?.map(rounded)).toEqual([0.5, 1, 1, null, null, null]);
+  });
+
   it("shows a gap as a gap", async () => {
     const name = await sent(sum(CUMULATIVE, [point(1, { asInt: "60" }), point(21, { asInt: "1260" })]));
     const { lines } = await onlyGroup(name, "aggregation=rate,sum", 23);

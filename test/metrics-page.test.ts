@@ -128,6 +128,14 @@ describe("with what an agent sends", () => {
     expect(legend.at(-1)).toContain("All others");
   });
 
+  it("offers to remove a filter that leaves nothing", async () => {
+    await page.goto(`${server.url}/charts?metric=requests&filter=customer%3Dnobody`);
+    await page.getByText("The metric was not found").waitFor();
+    complaints = []; // of the browser, about the 404
+    await page.getByRole("button", { name: "Remove the filters" }).click();
+    await page.getByRole("slider").waitFor();
+  });
+
   it("leads from a measurement to its trace", async () => {
     await page.goto(`${server.url}/charts?metric=requests`);
     await page.getByRole("link", { name: TRACE_ID }).first().click();

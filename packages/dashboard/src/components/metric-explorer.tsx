@@ -44,7 +44,7 @@ export function MetricExplorer({ name, entry, search, onChange }: MetricExplorer
     const { [key]: _, ...rest } = search;
     return rest;
   };
-  const with_ = (key: "show" | "by" | "filter", value: string | undefined) =>
+  const change = (key: "show" | "by" | "filter", value: string | undefined) =>
     onChange(value === undefined ? without(key) : { ...search, [key]: value });
   return (
     <div className="metric-explorer">
@@ -65,7 +65,14 @@ export function MetricExplorer({ name, entry, search, onChange }: MetricExplorer
       </header>
       {query.data === undefined ? (
         query.isError ? (
-          <ErrorNotice what="the metric" error={query.error} onRetry={() => void query.refetch()} />
+          <>
+            <ErrorNotice what="the metric" error={query.error} onRetry={() => void query.refetch()} />
+            {filters.length > 0 && (
+              <button type="button" className="button" onClick={() => change("filter", undefined)}>
+                Remove the filters
+              </button>
+            )}
+          </>
         ) : (
           <Placeholder lines={10} label="Reading the metric" />
         )
@@ -77,14 +84,14 @@ export function MetricExplorer({ name, entry, search, onChange }: MetricExplorer
             groupedBy={search.by}
             attributes={attributes?.attributes ?? []}
             filters={filters}
-            onShow={(show) => with_("show", show)}
+            onShow={(show) => change("show", show)}
             onGroup={(key) => {
               const { by: _, show, ...rest } = search;
               // Several numbers of each group would be too many lines.
               const kept = show === undefined || show.includes(",") ? {} : { show };
               onChange({ ...rest, ...kept, ...(key !== undefined && { by: key }) });
             }}
-            onFilter={(next) => with_("filter", writeFilters(next))}
+            onFilter={(next) => change("filter", writeFilters(next))}
           />
           <div className="metric-answer" aria-busy={query.isPlaceholderData}>
             <ChartPanel

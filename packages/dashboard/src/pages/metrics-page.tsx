@@ -79,7 +79,7 @@ export function MetricsPage() {
               <MetricExplorer
                 key={search.metric}
                 name={search.metric}
-                entry={entries.find(
+                entry={metricEntries(all ?? []).find(
                   ({ name, kind, unit }) =>
                     name === search.metric &&
                     (search.kind ?? kind) === kind &&

@@ -18,7 +18,7 @@ SELECT
   multiIf(
     has_previous AND temporality != 1, previous_nanos,
     start_nanos > 0 AND start_nanos < nanos, start_nanos,
-    nanos
+    nanos - {intervalNanos:Int64} -- a delta point should say; as long as it is drawn is as good a guess as any
   ) AS covered_from,
   multiIf(
     kind != 'sum', if(is_whole, toFloat64(count), toFloat64(count - previous_count)),

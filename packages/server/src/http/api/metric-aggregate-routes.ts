@@ -20,7 +20,10 @@ const MAX_AGGREGATIONS = 5;
 /** Enough for the newest exemplars of many streams. */
 const POINTS_WITH_EXEMPLARS = 200;
 
-const wrong = { 400: errorAnswer("The query is wrong") };
+const wrong = {
+  400: errorAnswer("The query is wrong"),
+  422: errorAnswer("That is too much to read at once"),
+};
 
 const aggregate = createRoute({
   method: "get",
