@@ -358,6 +358,19 @@ describe("a histogram", () => {
     ]);
   });
 
+  it("that is a summary has count, sum and average", async () => {
+    const dataPoints = [
+      point(0.5, { count: "2", sum: 10, quantileValues: [{ quantile: 0.5, value: 4 }] }),
+      point(1.5, { count: "5", sum: 40 }),
+    ];
+    const { lines } = await onlyGroup(
+      await sent({ summary: { dataPoints } }),
+      "aggregation=count,sum,avg",
+      2,
+    );
+    expect(lines).toEqual({ count: [2, 3], sum: [10, 30], avg: [5, 10] });
+  });
+
   it("refuses an aggregation that its kind has not, and says which there are", async () => {
     const name = await sent(sum(DELTA, [point(1, { asInt: "1" })]));
     const { status, text } = await get(name, "/aggregate", "aggregation=p95", 5);
