@@ -28,12 +28,15 @@ sink.disconnect();
 
 const bare = (best.bare as Run).cpuMicros;
 const net = (name: string): number => (best[name] as Run).cpuMicros - bare;
-console.log("CPU µs a call beyond the call alone · × OpenTelemetry · inline µs · spans that arrived, %");
+console.log(
+  "CPU µs a call beyond the call alone · × OTel 3.x · × OTel 2.x · inline µs · spans that arrived, %",
+);
 for (const [name, { title }] of Object.entries(CONTENDERS)) {
   const { inlineMicros, arrived } = best[name] as Run;
   const cells = [
     net(name).toFixed(1),
     (net(name) / net("otel")).toFixed(2),
+    (net(name) / net("otel2")).toFixed(2),
     inlineMicros.toFixed(1),
     (arrived * 100).toFixed(1),
   ];
@@ -44,6 +47,7 @@ console.log(
     bench: "sdk",
     bareMicros: bare,
     ratio: net("agentops") / net("otel"),
+    ratioToSdk2: net("agentops") / net("otel2"),
     ratioDefault: net("agentopsDefault") / net("otel"),
     sampledOutMicros: net("agentopsDropped"),
     netMicros: Object.fromEntries(Object.keys(CONTENDERS).map((name) => [name, net(name)])),

@@ -44,7 +44,7 @@ export const CONTENDERS: Record<string, ContenderEntry> = {
     start: agentops({ enableMetrics: false, sampler: neverSample }),
   },
   otel: {
-    title: "OpenTelemetry SDK, batch processor, OTLP/protobuf",
+    title: "OpenTelemetry SDK 3.x, OTLP/protobuf",
     folder: "test/matrix/otel-3",
     start: (packages, endpoint, work) => {
       const { trace, context }: Loose = packages("@opentelemetry/api");
@@ -55,6 +55,19 @@ export const CONTENDERS: Record<string, ContenderEntry> = {
       const provider = new TracerProvider({ spanProcessors: [new BatchSpanProcessor({ exporter })] });
       trace.setGlobalTracerProvider(provider);
       context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+      return { call: byTracer(trace.getTracer("bench"), work), flush: () => provider.forceFlush() };
+    },
+  },
+  otel2: {
+    title: "OpenTelemetry SDK 2.x, OTLP/protobuf",
+    folder: "test/matrix/otel-2",
+    start: (packages, endpoint, work) => {
+      const { trace }: Loose = packages("@opentelemetry/api");
+      const { BatchSpanProcessor, NodeTracerProvider }: Loose = packages("@opentelemetry/sdk-trace-node");
+      const { OTLPTraceExporter }: Loose = packages("@opentelemetry/exporter-trace-otlp-proto");
+      const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` });
+      const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+      provider.register();
       return { call: byTracer(trace.getTracer("bench"), work), flush: () => provider.forceFlush() };
     },
   },

@@ -13,6 +13,7 @@ export function spanProcessor(options: InitOptions = {}): SpanProcessor {
   // Asks for the runtime each time: the provider outlives a shutdown and the next init.
   return {
     onStart: (span, parentContext) => getRuntime()?.otel.processor.onStart(span, parentContext),
+    onEnding: (span) => getRuntime()?.otel.processor.onEnding(span),
     onEnd: (span) => getRuntime()?.otel.processor.onEnd(span),
     forceFlush: async () => getRuntime()?.otel.processor.forceFlush(),
     shutdown: async () => getRuntime()?.otel.processor.shutdown(),

@@ -83,7 +83,7 @@ const RULES: Record<keyof InitOptions, Rule> = {
   environment: text,
   resourceAttributes: {
     wanted: "an object of attributes",
-    accepts: (value) => isPlainObject(value) && Object.values(value as object).length >= 0, // read: a getter may throw
+    accepts: (value) => isPlainObject(value) && Object.values(value as object).length >= 0, // a getter may throw
   },
   tags: { wanted: "an array of strings", accepts: isStringArray },
   sampler: {

@@ -53,6 +53,7 @@ it("does nothing when it is imported", async () => {
     const state = () => ({
       globals: Object.getOwnPropertyNames(globalThis).concat(Object.getOwnPropertySymbols(globalThis).map(String)),
       listeners: process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+      handles: process._getActiveHandles().map((handle) => handle.constructor.name),
       resources: process.getActiveResourcesInfo().filter((name) => name === "Timeout" || name.includes("Server")),
     });
     const before = JSON.stringify(state());

@@ -1,4 +1,5 @@
 import type { Attributes, Context, MetricOptions } from "@opentelemetry/api";
+import { copyFields } from "../copy-fields.ts";
 import { activeContext } from "../otel/active-context.ts";
 import { getRuntime } from "../runtime.ts";
 import { ATTR_GEN_AI_AGENT_NAME, ATTR_SESSION_ID } from "../semconv/index.ts";
@@ -38,8 +39,9 @@ type DeclaredAttributes<Name extends string> = [Name] extends [never]
  * TypeError for a definition that is wrong.
  */
 export function registerMetric<const Name extends string = never>(
-  definition: MetricDefinition<Name>,
+  given: MetricDefinition<Name>,
 ): RegisteredMetric<Name> {
+  const definition = copyFields(given) as MetricDefinition<Name>;
   check(definition);
   const instrument = createInstrument(definition);
   const names: readonly string[] = [...(definition.attributes ?? [])];
@@ -49,11 +51,11 @@ export function registerMetric<const Name extends string = never>(
       .map((name) => [name, new Guard()]),
   );
   return {
-    record(value, given) {
+    record(value, recorded) {
       try {
         const attributes: Attributes = {};
         for (const name of names) {
-          const own = (given as Attributes | undefined)?.[name] ?? fromContext(name);
+          const own = (recorded as Attributes | undefined)?.[name] ?? fromContext(name);
           if (own !== undefined && guards.get(name)?.admits(own) !== false) attributes[name] = own;
         }
         instrument.record(value, attributes);

@@ -1,6 +1,5 @@
 import type { Redact } from "../content/redact.ts";
 import type { CaptureContent } from "../init-options.ts";
-import type { ReadableSpan } from "../tracer/readable-span.ts";
 import type { Sampler } from "../tracer/sampler.ts";
 import type { SpanFilter } from "./span-filter.ts";
 
@@ -29,6 +28,3 @@ export interface Destination {
    */
   captureContent?: CaptureContent;
 }
-
-/** What a filter, a processor or an exporter is shown. */
-export type { ReadableSpan };

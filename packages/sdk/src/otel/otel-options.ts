@@ -22,6 +22,7 @@ export interface OtelOptions {
   processors?: readonly SpanProcessor[];
   /** Limits of the spans that our own tracer makes. */
   spanLimits?: SpanLimits;
+  /** Of the spans that our own tracer makes. An id that is not valid is replaced. Default: random ids. */
   idGenerator?: IdGenerator;
   /** Used together, while nobody registers another. Default: W3C trace context. */
   propagators?: readonly TextMapPropagator[];

@@ -197,16 +197,16 @@ export class AgentopsSpanProcessor implements SpanProcessor {
     span: ReadableSpan,
     state: SpanState,
   ): SpanContext | undefined {
-    if (!passesFilter(state, destination, index)) return deliveredAncestor(state, destination, index);
-    if ((state.sampled & (1 << index)) !== 0) {
-      try {
+    try {
+      if (!passesFilter(state, destination, index)) return deliveredAncestor(state, destination, index);
+      if ((state.sampled & (1 << index)) !== 0) {
         const resource = this.#options.resources.of(span.resource, span instanceof OwnSpan);
         const ancestor = parentFor(state, destination, index);
         destination.deliver(span, viewSpan(span, state, destination, ancestor, resource));
-      } catch (error) {
-        destination.lose("encode_failed");
-        this.#options.onFault(error);
       }
+    } catch (error) {
+      destination.lose("encode_failed");
+      this.#options.onFault(error);
     }
     return state.spanContext;
   }

@@ -50,7 +50,8 @@ export class Session implements AsyncDisposable {
   /** Callbacks of `withSession` at work: the last of them ends the session. */
   #runsToEnd = 0;
 
-  constructor(options: SessionOptions, baseUrl: string) {
+  constructor(given: SessionOptions, baseUrl: string) {
+    const options = copyFields(given);
     this.id = toText(options.sessionId) ?? newUuid();
     this.name = toText(options.name);
     this.#userId = toText(options.userId);

@@ -22,5 +22,3 @@ export interface SamplingResult {
 export const NOT_RECORD = 0;
 export const RECORD_ONLY = 1;
 export const RECORD_AND_SAMPLED = 2;
-
-export const alwaysOn: Sampler = { shouldSample: () => ({ decision: RECORD_AND_SAMPLED }) };
