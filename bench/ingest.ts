@@ -67,12 +67,13 @@ async function runCollector(dataDirectory: string): Promise<Figures> {
   const [engine] = childrenOf(server.pid);
   const { result, usage } = await send(requests, server.url, engine!, server.pid, seconds);
   await server.stop();
-  // The data as the server left it, merged into one part.
+  const figures = print("collector", figuresOf(result, usage));
+  // The data as the server left it, merged into one part: of a long run that takes minutes.
   const merged = await BenchEngine.start(dataDirectory);
   const bytesPerSpan = Math.round(await merged.bytesPerRow("spans"));
   await merged.close();
   rmSync(dataDirectory, { recursive: true });
-  return print("collector", { ...figuresOf(result, usage), bytesPerSpan });
+  return { ...figures, ...print("collector, merged", { bytesPerSpan }) };
 }
 
 async function runRivals() {
@@ -145,7 +146,7 @@ function figuresOf(
   };
 }
 
-function print<Some extends Figures>(name: string, figures: Some): Some {
+function print<Some extends object>(name: string, figures: Some): Some {
   console.log(`${name}:`);
   for (const [key, value] of Object.entries(figures)) {
     console.log(`  ${key.padEnd(24)}${typeof value === "object" ? JSON.stringify(value) : value}`);

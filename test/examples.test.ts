@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -106,6 +107,32 @@ describe.each(["express-server.ts", "hono-server.ts"])("%s", (file) => {
   });
 });
 
+it("the metrics are read by Prometheus, printed, and sent", async () => {
+  const child = spawn(process.execPath, ["metrics.ts"], {
+    cwd: folder,
+    env: environment({ PORT: String(await freePort()) }),
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    printed += chunk;
+  });
+  const [url] =
+    (await eventually(
+      () => /http\S+metrics/.exec(printed),
+      (found) => found !== null,
+    )) ?? [];
+  const scraped = await (await fetch(String(url))).text();
+  expect(scraped).toMatch(/^orders_asked_total\{.*warehouse="north".*\} 1$/m);
+  expect(scraped).toMatch(/^gen_ai_execute_tool_duration_\w*count\{.*\} 1$/m);
+  child.kill("SIGTERM");
+  expect((await once(child, "exit"))[0]).toBe(0);
+  expect(printed).toContain("orders.answer.length");
+  const path = "/api/v1/metrics/orders.asked/aggregate?aggregation=sum";
+  const read = () => getJson<{ groups: { totals: { sum: unknown } }[] }>(`${server.url}${path}`);
+  const { groups } = await eventually(read, (answer) => answer.groups.length > 0);
+  expect(Number(groups[0]?.totals.sum)).toBe(1);
+});
+
 it("the queue's jobs belong to the sessions that asked for them", async () => {
   await run(["queue-worker.ts"]);
   expect(await sessionsOf("order-queue", 2, 3)).toMatchObject([
@@ -155,3 +182,12 @@ it("every example is in the list, and there is none that is not run", () => {
     readFileSync(import.meta.filename, "utf8") + readFileSync(join(root, "test/first-light.test.ts"), "utf8");
   for (const name of files) expect(tests).toContain(name);
 });
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

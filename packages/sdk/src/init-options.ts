@@ -35,7 +35,7 @@ export interface InitOptions {
    * results. "none": in addition no messages and stack traces of errors.
    */
   captureContent?: CaptureContent;
-  /** Gets every content value before it leaves; what it returns is sent instead. */
+  /** Gets every text before it leaves, content or not; what it returns is sent instead. See {@link Redact}. */
   redact?: Redact;
   /**
    * `AGENTOPS_ENV_DATA_OPT_OUT`. The host environment that is told of sessions has no host name, no paths and no list of

@@ -79,6 +79,33 @@ it("sends what redact makes of every content value, whoever set it", async () =>
   );
 });
 
+it("shows redact every text of an attribute, on spans of others too, but not what the server groups by", async () => {
+  const keys = new Set<string>();
+  sdk.init({
+    redact: (value, { key }) => {
+      keys.add(key);
+      return value.replaceAll("alice", "***");
+    },
+  });
+  await withSession({ name: "alice's run" }, () => {
+    const third = trace.getTracer("theirs").startSpan("third", {
+      attributes: { "customer.email": "alice@example.com", "gen_ai.request.model": "alice-1", retries: 3 },
+    });
+    third.setAttribute("customer.tags", ["alice", "gold"]).addEvent("seen", { by: "alice" }).end();
+  });
+  await flush();
+  const { attributes, events } = sdk.collector.span("third");
+  expect(attributes).toMatchObject({
+    "customer.email": "***@example.com",
+    "customer.tags": ["***", "gold"],
+    "gen_ai.request.model": "alice-1",
+    "session.id": expect.any(String),
+  });
+  expect(Number(attributes.retries)).toBe(3);
+  expect(events[0]?.attributes.by).toBe("***");
+  expect(keys).not.toContain("session.id");
+});
+
 it("sends a note where redact throws, and nothing of the value", async () => {
   const text = await everything({
     redact: () => {

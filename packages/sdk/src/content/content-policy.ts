@@ -1,5 +1,10 @@
 import type { Config } from "../config.ts";
-import type { SpanKindName } from "../semconv/index.ts";
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_EXCEPTION_TYPE,
+  ATTR_SESSION_ID,
+  type SpanKindName,
+} from "../semconv/index.ts";
 import { isContentKey, isErrorTextKey } from "./is-content-key.ts";
 import { applyRedact } from "./redact.ts";
 import { safeSerialize } from "./safe-serialize.ts";
@@ -18,14 +23,24 @@ export function contentPolicy(
   const { captureContent, redact } = config;
   if (captureContent === "full" && redact === undefined) return undefined;
   return (key, value) => {
+    if (value === undefined) return value;
     const isErrorText = isErrorTextKey(key);
-    if (value === undefined || (!isErrorText && !isContentKey(key))) return value;
-    if (captureContent === "none" || (captureContent === "metadata" && !isErrorText)) return undefined;
-    if (redact === undefined) return value;
-    return applyRedact(redact, typeof value === "string" ? value : safeSerialize(value).text, {
-      key,
-      spanName,
-      kind,
-    });
+    const isContent = isErrorText || isContentKey(key);
+    if (isContent && (captureContent === "none" || (captureContent === "metadata" && !isErrorText))) {
+      return undefined;
+    }
+    if (redact === undefined || (!isContent && isOurVocabulary(key))) return value;
+    const redacted = (text: string): string | undefined => applyRedact(redact, text, { key, spanName, kind });
+    if (typeof value === "string") return redacted(value);
+    if (isContent) return redacted(safeSerialize(value).text);
+    if (!Array.isArray(value)) return value;
+    return value.map((item: unknown) => (typeof item === "string" ? (redacted(item) ?? "") : item));
   };
 }
+
+/** Names of models, tools, agents and sessions, by which the server groups: they are no place for anybody's text. */
+function isOurVocabulary(key: string): boolean {
+  return key.startsWith("gen_ai.") || key.startsWith("agentops.") || VOCABULARY.has(key);
+}
+
+const VOCABULARY = new Set([ATTR_SESSION_ID, ATTR_ERROR_TYPE, ATTR_EXCEPTION_TYPE]);

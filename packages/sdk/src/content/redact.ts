@@ -11,8 +11,10 @@ export interface RedactContext {
 }
 
 /**
- * Gets every content value before it leaves, and what errors say: text, mostly JSON. What it returns is sent
- * instead; undefined or null sends nothing. Where it throws, a note is sent in its place.
+ * Gets every content value before it leaves (text, mostly JSON), what errors say, and every other text that an
+ * attribute holds, on spans of whoever; not the names of models, tools, agents and sessions (`gen_ai.*`, `agentops.*`,
+ * `session.id`, types of errors). What it returns is sent instead; undefined or null sends nothing. Where it throws, a
+ * note is sent in its place.
  */
 export type Redact = (value: string, context: RedactContext) => unknown;
 
