@@ -1,4 +1,5 @@
 import type { ExportStats } from "./exporter/export-stats.ts";
+import type { EventLoopDelay } from "./metrics/event-loop-delay.ts";
 import { getRuntime } from "./runtime.ts";
 
 export interface SdkStats {
@@ -6,6 +7,12 @@ export interface SdkStats {
   destinations: Record<string, ExportStats>;
   /** What became of data points of metrics; undefined with `enableMetrics: false`. */
   metrics: ExportStats | undefined;
+  process: {
+    /** Physical memory in use. */
+    memoryBytes: number;
+    /** How late the event loop was since metrics were last collected, in milliseconds; undefined before that. */
+    eventLoopDelay: EventLoopDelay | undefined;
+  };
   /** Sessions that were started and have not ended, the process's own excepted. */
   openSessions: number;
 }
@@ -17,5 +24,13 @@ export function stats(): SdkStats {
   for (const destination of runtime?.otel.destinations ?? []) {
     destinations[destination.name] = destination.stats();
   }
-  return { destinations, metrics: runtime?.metrics?.stats(), openSessions: runtime?.openSessions.size ?? 0 };
+  return {
+    destinations,
+    metrics: runtime?.metrics?.stats(),
+    process: {
+      memoryBytes: process.memoryUsage.rss(),
+      eventLoopDelay: runtime?.metrics?.eventLoopDelay,
+    },
+    openSessions: runtime?.openSessions.size ?? 0,
+  };
 }

@@ -1,6 +1,7 @@
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { afterEach, expect, it } from "vitest";
 import { doctor } from "../src/doctor/doctor.ts";
+import { flush } from "../src/flush.ts";
 import { recordTool } from "../src/record/recorders.ts";
 import { stats } from "../src/stats.ts";
 import { CustomerOtel, unregisterAll } from "./customer-otel.ts";
@@ -73,4 +74,14 @@ it("counts alike in stats(): made = delivered + dropped + waiting", async () => 
   for (const destination of Object.values(destinations)) {
     expect(destination).toMatchObject({ made: 6, delivered: 6, waiting: 0, dropped: {} });
   }
+});
+
+it("tells the memory and the event loop of the process in stats()", async () => {
+  sdk.init({ enableMetrics: true });
+  recordTool("t", () => {})();
+  await flush();
+  await new Promise((resolve) => setTimeout(resolve, 400)); // a few looks at the event loop
+  const { memoryBytes, eventLoopDelay } = stats().process;
+  expect(memoryBytes).toBeGreaterThan(1_000_000);
+  expect(eventLoopDelay?.max).toBeGreaterThanOrEqual(eventLoopDelay?.mean ?? Number.NaN);
 });

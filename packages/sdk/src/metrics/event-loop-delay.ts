@@ -4,8 +4,21 @@ import type { Meter } from "@opentelemetry/api";
 /** Coarse, since each look wakes the host. */
 const RESOLUTION_MILLIS = 100;
 
-/** Measures how late the event loop is, by the names of the conventions; returns what ends it. */
-export function measureEventLoop(meter: Meter): () => void {
+/** How late the event loop was since metrics were last collected, in milliseconds. */
+export interface EventLoopDelay {
+  mean: number;
+  p99: number;
+  max: number;
+}
+
+export interface EventLoopMeasure {
+  /** Undefined where nothing was measured yet. */
+  read(): EventLoopDelay | undefined;
+  stop(): void;
+}
+
+/** Measures how late the event loop is, by the names of the conventions. */
+export function measureEventLoop(meter: Meter): EventLoopMeasure {
   const { monitorEventLoopDelay, performance: perf } = process.getBuiltinModule("node:perf_hooks");
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MILLIS });
   delay.enable();
@@ -34,7 +47,14 @@ export function measureEventLoop(meter: Meter): () => void {
       result.observe(perf.eventLoopUtilization(now, last).utilization);
       last = now;
     });
-  return () => delay.disable();
+  const millis = (nanos: number): number => seconds(nanos) * 1000;
+  return {
+    read: () =>
+      delay.count === 0
+        ? undefined
+        : { mean: millis(delay.mean), p99: millis(delay.percentile(99)), max: millis(delay.max) },
+    stop: () => delay.disable(),
+  };
 }
 
 const STATISTICS: readonly [string, (delay: ReturnType<typeof monitorEventLoopDelay>) => number][] = [

@@ -13,6 +13,7 @@ import { within } from "../within.ts";
 import { AgentMetrics } from "./agent-metrics.ts";
 import { AgentopsMetricReader } from "./agentops-metric-reader.ts";
 import { CustomerPipeline } from "./customer-pipeline.ts";
+import type { EventLoopDelay } from "./event-loop-delay.ts";
 import { explicitReaders } from "./explicit-readers.ts";
 import { forwardingMeters } from "./forwarding-meters.ts";
 import { AGENTOPS_SCOPE, MeterArrangement } from "./meter-arrangement.ts";
@@ -202,6 +203,11 @@ export class MetricsManager {
     } catch (error) {
       this.#options.reporter.debug(`metrics could not be collected: ${String(error)}`);
     }
+  }
+
+  /** Undefined until metrics were collected for the first time. */
+  get eventLoopDelay(): EventLoopDelay | undefined {
+    return this.#sdk?.eventLoopDelay;
   }
 
   /** Not in `init`, which has no time for it. */

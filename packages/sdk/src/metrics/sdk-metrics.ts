@@ -2,7 +2,7 @@ import type { Attributes, Histogram, Meter, ObservableResult } from "@openteleme
 import type { ExportStats } from "../exporter/export-stats.ts";
 import type { SentRequest } from "../exporter/otlp-client.ts";
 import { ATTR_ERROR_TYPE, ATTR_SERVER_ADDRESS } from "../semconv/index.ts";
-import { measureEventLoop } from "./event-loop-delay.ts";
+import { type EventLoopDelay, type EventLoopMeasure, measureEventLoop } from "./event-loop-delay.ts";
 
 export interface SdkMetricsOptions {
   meter: Meter;
@@ -23,7 +23,7 @@ export class SdkMetrics {
   readonly #size: Histogram;
   readonly #address: Attributes;
   readonly #meter: Meter;
-  #stop: (() => void) | undefined;
+  #eventLoop: EventLoopMeasure | undefined;
 
   constructor(options: SdkMetricsOptions) {
     const { meter, spans, points, endpoint } = options;
@@ -52,7 +52,11 @@ export class SdkMetrics {
 
   /** Begins to watch the event loop. */
   start(): void {
-    this.#stop ??= measureEventLoop(this.#meter);
+    this.#eventLoop ??= measureEventLoop(this.#meter);
+  }
+
+  get eventLoopDelay(): EventLoopDelay | undefined {
+    return this.#eventLoop?.read();
   }
 
   /** A request has ended, well or not. */
@@ -65,7 +69,7 @@ export class SdkMetrics {
   }
 
   stop(): void {
-    this.#stop?.();
+    this.#eventLoop?.stop();
   }
 
   #observeQueue({ meter, spans, maxQueueBytes }: SdkMetricsOptions): void {
