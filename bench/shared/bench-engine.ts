@@ -48,9 +48,9 @@ export class BenchEngine {
     return answer.trim();
   }
 
-  /** Bytes on disk a row, once everything is merged into one part a day. */
-  async bytesPerRow(table: string): Promise<number> {
-    await this.query(`OPTIMIZE TABLE ${table} FINAL`);
+  /** Bytes on disk a row, once everything is merged into one part a day, or as it is. */
+  async bytesPerRow(table: string, { merged }: { merged: boolean }): Promise<number> {
+    if (merged) await this.query(`OPTIMIZE TABLE ${table} FINAL`);
     return Number(
       await this.query(
         `SELECT sum(bytes_on_disk) / sum(rows) FROM system.parts WHERE active AND database = currentDatabase() AND table = '${table}'`,

@@ -80,7 +80,7 @@ process.send!({
   engine: engine.processId,
 });
 process.on("message", async () => {
-  process.send!(await engine.bytesPerRow("otel_traces"));
+  process.send!(await engine.bytesPerRow("otel_traces", { merged: true }));
   await engine.close();
   process.exit(0);
 });
