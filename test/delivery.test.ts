@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop("SIGKILL");
 });
 
-const entry = new URL("../packages/sdk/dist/index.js", import.meta.url).href;
+const entry = new URL("../packages/sdk/dist/bundle/index.js", import.meta.url).href;
 
 /** Runs a program that uses the SDK against a server, with a spool of its own. */
 function run(

@@ -40,10 +40,7 @@ function place(folder: string, version: string | undefined): string {
   mkdirSync(modules, { recursive: true });
   const fresh = join(modules, `new-${randomUUID()}`);
   cpSync(join(sdk, "package.json"), join(fresh, "package.json"));
-  cpSync(join(sdk, "dist"), join(fresh, "dist"), {
-    recursive: true,
-    filter: (source) => !/\.(map|tsbuildinfo|d\.ts)$/.test(source),
-  });
+  cpSync(join(sdk, "dist", "bundle"), join(fresh, "dist", "bundle"), { recursive: true });
   if (version !== undefined) pretend(fresh, version);
   const placed = join(modules, hashOf(fresh));
   removeOld(modules, placed);
@@ -55,12 +52,16 @@ function place(folder: string, version: string | undefined): string {
       rmSync(fresh, { recursive: true, force: true }); // another process was quicker
     }
   }
-  return pathToFileURL(join(placed, "dist", "index.js")).href;
+  return pathToFileURL(join(placed, "dist", "bundle", "index.js")).href;
 }
 
 function pretend(folder: string, version: string): void {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  for (const file of ["package.json", join("dist", "version.js")]) {
+  const bundle = join("dist", "bundle");
+  const files = readdirSync(join(folder, bundle), { encoding: "utf8" }).filter((name) =>
+    name.endsWith(".js"),
+  );
+  for (const file of ["package.json", ...files.map((name) => join(bundle, name))]) {
     const text = readFileSync(join(folder, file), "utf8");
     writeFileSync(join(folder, file), text.replace(`"${manifest.version}"`, `"${version}"`));
   }

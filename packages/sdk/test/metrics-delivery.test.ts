@@ -108,7 +108,7 @@ describe("a program that ends", () => {
   const run = promisify(execFile);
   const program = (steps: string): string => `
     import { metrics } from "@opentelemetry/api";
-    import * as agentops from "${import.meta.resolve("../dist/index.js")}";
+    import * as agentops from "${import.meta.resolve("../dist/bundle/index.js")}";
     agentops.init({ endpoint: "${sdk.collector.url}", quiet: true, instrumentations: false });
     metrics.getMeter("m").createCounter("c").add(3);
     metrics.getMeter("m").createObservableGauge("g").addCallback((result) => result.observe(1));

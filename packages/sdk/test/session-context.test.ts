@@ -217,7 +217,7 @@ it("reaches a worker thread where it is handed over", async () => {
     { eval: true, execArgv: [] },
   );
   const id = await agentops.withSession({ name: "main" }, async (session) => {
-    const entry = new URL("../dist/index.js", import.meta.url).href;
+    const entry = new URL("../dist/bundle/index.js", import.meta.url).href;
     worker.postMessage({ entry, url: sdk.collector.url, carrier: session.injectContext({}) });
     await once(worker, "message");
     return session.id;
