@@ -157,7 +157,6 @@ function makeOurs({ limits, sampler, idGenerator, processors, resource }: Setup)
     onEnd: (span: unknown) => {
       for (const processor of processors) processor.onEnd(span);
     },
-    onDrop() {},
     limits,
     idGenerator,
   });

@@ -37,8 +37,6 @@ export interface OwnTracerOptions {
   /** The span has its end, and can still be written to. */
   onEnding?: (span: OwnSpan) => void;
   onEnd: (span: OwnSpan) => void;
-  /** A span the sampler dropped: what is below it inherits the decision. */
-  onDrop?: (span: Span) => void;
   /** Asked for a lighter span in place of one that is recorded without being sampled. Undefined: there is none. */
   startUnsampled?: (
     scope: InstrumentationScope,

@@ -78,11 +78,7 @@ export class OwnTracer implements Tracer {
       traceState === undefined
         ? { traceId, spanId, traceFlags }
         : { traceId, spanId, traceFlags, traceState };
-    if (sampling.decision === NOT_RECORD) {
-      const span = trace.wrapSpanContext(spanContext);
-      this.#setup.onDrop?.(span);
-      return span;
-    }
+    if (sampling.decision === NOT_RECORD) return trace.wrapSpanContext(spanContext);
     return this.#record(name, options, parentContext, parent, spanContext, sampling);
   }
 
