@@ -14,8 +14,8 @@ export interface Rates {
   thousandRequests?: Rate;
 }
 
-/** Where the prices come from. */
-export const PRICE_TABLE = "genai-prices 0.1.8";
+/** Where the prices come from: the table, its version, and the day it was published. */
+export const PRICE_TABLE = "genai-prices 0.1.8 (2026-09-23)";
 
 /** Looks up what a model cost at a time; nothing when the table does not have it. Dated names resolve. */
 export function findRates(provider: string, model: string, at: Date): Rates | undefined {

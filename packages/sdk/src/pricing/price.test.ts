@@ -25,7 +25,7 @@ function usage(overrides: Partial<PricedUsage>): PricedUsage {
 describe("price", () => {
   it("charges input and output at the published prices", () => {
     // gpt-4o-mini: $0.15 and $0.60 per million: 1000 × 150 + 100 × 600 nano-dollars.
-    expect(price(usage({}))).toEqual({ priced: true, costNanos: 210_000, pricing: "genai-prices 0.1.8" });
+    expect(price(usage({}))).toEqual({ priced: true, costNanos: 210_000, pricing: PRICE_TABLE });
   });
 
   it("charges cached input once, at the cheaper price", () => {
@@ -115,9 +115,11 @@ describe("price", () => {
     expect(price(usage({ at: new Date(Number.NaN) }))).toMatchObject({ priced: false });
   });
 
-  it("names the version of the table that is installed", () => {
+  it("names the version of the table that is installed, and its day", () => {
     const manifest = require.resolve("@pydantic/genai-prices").replace(/dist\/index\.cjs$/, "package.json");
-    expect(PRICE_TABLE).toBe(`genai-prices ${require(manifest).version}`);
+    const [, version, day] = /^genai-prices (\S+) \((\d{4}-\d\d-\d\d)\)$/.exec(PRICE_TABLE) ?? [];
+    expect(version).toBe(require(manifest).version);
+    expect(new Date(day ?? "").toJSON()).toContain(day);
   });
 
   it("agrees with the library on every model of its table", () => {

@@ -37,7 +37,7 @@ export const modelCall = z.object({
   }),
   /** USD; `null` where it could not be priced. */
   cost: z.number().nullable(),
-  /** How it was priced (`genai-prices 0.1.8`), or why it was not. */
+  /** How it was priced (`genai-prices 0.1.8 (2026-09-23)`), or why it was not. */
   pricing: z.string(),
   timeToFirstChunkSeconds: z.number().nullable(),
 });
