@@ -82,7 +82,7 @@ export function childrenOf(pid: number): number[] {
 export async function eventually<T>(
   ask: () => Promise<T> | T,
   satisfied: (answer: T) => boolean,
-  timeoutMillis = 10_000,
+  timeoutMillis = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMillis;
   for (;;) {

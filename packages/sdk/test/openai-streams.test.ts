@@ -112,7 +112,7 @@ describe.each(openAiMajors)("a stream of openai $major", ({ load }) => {
     await (async () => {
       await client.chat.completions.create(hello);
     })();
-    await expect.poll(collectGarbage, { timeout: 10_000 }).toEqual(["chat gpt-4o-mini"]);
+    await expect.poll(collectGarbage).toEqual(["chat gpt-4o-mini"]);
   });
 
   it("whose promise nobody awaits ends when it is collected", async () => {
@@ -120,7 +120,7 @@ describe.each(openAiMajors)("a stream of openai $major", ({ load }) => {
     (() => {
       client.chat.completions.create(hello);
     })();
-    await expect.poll(collectGarbage, { timeout: 10_000 }).toEqual(["chat gpt-4o-mini"]);
+    await expect.poll(collectGarbage).toEqual(["chat gpt-4o-mini"]);
   });
 
   it("that took a second attempt is one span", async () => {

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import * as agentops from "../src/index.ts";
 import type { ReceivedSpan } from "./otlp-schema.ts";
 import { withSdk } from "./with-sdk.ts";
@@ -36,12 +36,13 @@ const collectGarbage = ((): (() => void) => {
 })();
 
 async function untilSpanArrives(): Promise<void> {
-  await vi.waitFor(async () => {
+  const received = async () => {
     collectGarbage();
     await nextTurn();
     await agentops.flush();
-    expect(sdk.collector.spans).toHaveLength(1);
-  });
+    return sdk.collector.spans;
+  };
+  await expect.poll(received).toHaveLength(1);
 }
 
 it("returns the very stream, with nothing started and no listener added", async () => {

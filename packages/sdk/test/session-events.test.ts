@@ -32,7 +32,7 @@ it("tells of a session as soon as it starts", async () => {
     metadata: { cart: 1 },
     userId: "u-1",
   });
-  await vi.waitFor(() => expect(events()).toHaveLength(1), 3000);
+  await expect.poll(events).toHaveLength(1);
   const start = theEvent("session.start");
   expect(start.attributes).toEqual({
     "session.id": session.id,
@@ -313,7 +313,7 @@ describe("the line about a run", () => {
       response.setHeader("agentops-dashboard", "https://agentops.test/ui/").end();
     const session = await agentops.withSession({ name: "run" }, (current) => current);
     expect(lines).toEqual([]);
-    await vi.waitFor(() => expect(lines).toHaveLength(1), 3000);
+    await expect.poll(() => lines).toHaveLength(1);
     restore();
     expect(session.url).toBe(`https://agentops.test/ui/sessions/${session.id}`);
     expect(lines[0]).toMatch(

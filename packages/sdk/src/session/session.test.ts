@@ -323,7 +323,7 @@ it("prints one line when a run ends, and none with quiet", async () => {
   const lines = captureStderr();
   sdk.init({ quiet: false });
   const session = await withSession({ name: "research-agent" }, (current) => current);
-  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  await expect.poll(() => lines).toHaveLength(1);
   expect(lines[0]).toMatch(
     /^agentops: research-agent Success in \d+ ms · http:\/\/127\.0\.0\.1:\d+\/sessions\//,
   );
@@ -338,7 +338,7 @@ it("prints the line about a session with several runs when it ends, with its out
   await session.run(() => Promise.reject(new Error("survived"))).catch(() => {});
   expect(lines).toEqual([]);
   await session.end({ endState: "Success" });
-  await vi.waitFor(() => expect(lines).toEqual([expect.stringContaining("several Success in")]));
+  await expect.poll(() => lines).toEqual([expect.stringContaining("several Success in")]);
 });
 
 it("works without init, and records nothing", async () => {
