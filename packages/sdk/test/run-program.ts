@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,13 +25,15 @@ export interface ProgramFolder extends Disposable {
   readonly spool: string;
   /** Runs an ES module; `agentops` in it is the SDK. */
   run(source: string, options?: RunOptions): Promise<Ended>;
+  /** Runs one that only begins, as often as it takes: each sends what is spooled for a second and a half at most. */
+  runUntilSent(source: string): Promise<void>;
 }
 
 export function programFolder(): ProgramFolder {
   const folder = mkdtempSync(join(tmpdir(), "agentops-programs-"));
   const spool = join(folder, "spool");
   let count = 0;
-  return {
+  const programs: ProgramFolder = {
     folder,
     spool,
     run(source, { environment = {}, signals = [] } = {}) {
@@ -59,6 +61,13 @@ export function programFolder(): ProgramFolder {
         );
       });
     },
+    async runUntilSent(source) {
+      do {
+        const { code, stderr } = await programs.run(source);
+        if (code !== 0) throw new Error(`It ended with ${code}: ${stderr}`);
+      } while (existsSync(spool) && readdirSync(spool).length > 0);
+    },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
+  return programs;
 }

@@ -89,7 +89,7 @@ describe.each(Object.entries(ways))("where the process %s", (_, { ending, option
        ${ending}`,
       options,
     );
-    await programs.run(initialized()); // takes up what the first had to leave on disk
+    await programs.runUntilSent(initialized()); // takes up what the first had to leave on disk
     const ownId = stdout.split("\n")[0] as string;
     const outcomes = ["started", ownId, "ended"].map((id) => {
       const last = endsOf(id).at(-1)?.attributes ?? {}; // which is the one that counts
