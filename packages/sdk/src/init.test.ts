@@ -188,6 +188,7 @@ it("warns once of a server that is away, however many spans wait", async () => {
     recordTool("search", () => {})();
     await flush({ timeout: 50 });
   }
+  await expect.poll(() => lines).not.toEqual([]);
   expect(lines).toEqual([expect.stringContaining("cannot deliver to http://127.0.0.1:1 (ECONNREFUSED)")]);
 });
 

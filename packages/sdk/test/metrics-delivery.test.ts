@@ -90,8 +90,9 @@ it("what is left at the end goes with the next start", async () => {
     sdk.init();
     answerFirst(1000, 503);
     counter().add(7);
+    void flush();
+    await expect.poll(() => totalOf(sdk.collector, "c")).not.toBe(0); // offered, and refused
     await shutdown({ timeout: 50 });
-    expect(totalOf(sdk.collector, "c")).not.toBe(0); // offered, and refused
     sdk.collector.requests.length = 0;
     answerFirst(0, 200);
     expect(readdirSync(folder).length).toBeGreaterThan(0);
@@ -142,8 +143,8 @@ describe("a program that ends", () => {
     }
   });
 
-  it("is not kept alive", async () => {
-    // Its timers and its connection would keep it for a minute.
+  // Its timers and its connection would keep it for a minute.
+  it("is not kept alive", { timeout: 40_000 }, async () => {
     await start("agentops.meter().createHistogram('h').record(1); setTimeout(() => {}, 10).unref();");
   });
 });

@@ -58,7 +58,7 @@ describe("a customer's MeterProvider", () => {
     const inTime = (act: Promise<void>): Promise<string> =>
       Promise.race([
         act.then(() => "done"),
-        new Promise<string>((resolve) => setTimeout(resolve, 5000, "too late")),
+        new Promise<string>((resolve) => setTimeout(resolve, 15_000, "too late")),
       ]);
     const both = [inTime(provider.forceFlush()), inTime(provider.shutdown())];
     expect(await Promise.all(both)).toEqual(["done", "done"]);

@@ -135,6 +135,7 @@ describe("a pause", () => {
   ])("after %s holds for every signal", async (_name, status, headers, millis) => {
     const { port, requests } = await serve(withStatus(status, headers as Record<string, string>));
     const client = connect({ endpoint: `http://127.0.0.1:${port}`, apiKey: "secret" });
+    vi.spyOn(performance, "now").mockReturnValue(performance.now()); // a pause does not end while it is looked at
     await client.send("traces", body);
     expect(client.pauseMillis).toBeGreaterThan(millis * 0.45);
     expect(client.pauseMillis).toBeLessThanOrEqual(millis);
@@ -174,15 +175,16 @@ describe('auth: "token"', () => {
   it("renews the token before the server's lifetime of it ends, without making a request wait", async () => {
     let issued = 0;
     const { port, requests } = await serve(({ path }, response) => {
-      if (path === "/v3/auth/token") issue(response, `jwt-${++issued}`, 1);
+      if (path === "/v3/auth/token") issue(response, `jwt-${++issued}`, 60);
       else response.end();
     });
     const client = connect({ endpoint: `http://127.0.0.1:${port}`, apiKey: "secret", auth: "token" });
     const tokens = () => requests.map(({ headers }) => headers.authorization).filter(Boolean);
     await client.send("traces", body);
-    await new Promise((resolve) => setTimeout(resolve, 850));
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + 50_000);
     await client.send("traces", body);
-    await vi.waitFor(() => expect(issued).toBe(2));
+    await expect.poll(() => issued).toBe(2);
     await client.send("traces", body);
     expect(tokens()).toEqual(["Bearer jwt-1", "Bearer jwt-1", "Bearer jwt-2"]);
   });

@@ -54,7 +54,7 @@ function nextProcess(options: TestOptions = {}): Exporter {
   const endpoint = collector.url;
   const reporter = options.reporter ?? new Reporter({ quiet: true, debug: false });
   const exporter = new Exporter({
-    client: new OtlpClient({ endpoint, apiKey, userAgent: "test", timeoutMillis: 2000, reporter }),
+    client: new OtlpClient({ endpoint, apiKey, userAgent: "test", timeoutMillis: 20_000, reporter }),
     reporter,
     spool: new Spool({ folder, endpoint, apiKey, ...(maxBytes !== undefined && { maxBytes }) }),
     maxQueueBytes: 100_000_000,
@@ -89,7 +89,7 @@ function expectBalance({ counts }: Exporter): void {
 }
 
 const files = () => (existsSync(folder) ? readdirSync(folder).sort() : []);
-const recover = (exporter: Exporter) => exporter.recover({ timeoutMillis: 5000 });
+const recover = (exporter: Exporter) => exporter.recover({ timeoutMillis: 30_000 });
 const received = () => collector.spans.map(({ name }) => name);
 
 it("keeps what is left for the next process, which sends it and removes the file", async () => {
@@ -180,7 +180,7 @@ it("leaves it where the server cannot take it, and gives a claim back at the exi
   expect(files()).toEqual(before);
   collector.answer = () => {}; // never
   const third = nextProcess();
-  await vi.waitFor(() => expect(collector.requests).toHaveLength(2));
+  await expect.poll(() => collector.requests).toHaveLength(2);
   expect(files()).not.toEqual(before);
   third.keep();
   expect(files()).toEqual(before);
