@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 
 export interface SinkRequest {
@@ -18,9 +19,8 @@ export interface Sink extends AsyncDisposable {
 export async function startSink(): Promise<Sink> {
   const requests: SinkRequest[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    const body = await buffer(request).catch(() => undefined);
+    if (body === undefined) return; // its sender ended in the middle
     requests.push({
       path: request.url ?? "",
       contentType: request.headers["content-type"] ?? "",

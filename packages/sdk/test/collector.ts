@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { decodeTraces, type ReceivedSpan } from "./otlp-schema.ts";
 
@@ -28,9 +29,8 @@ export async function startCollector(): Promise<Collector> {
   const requests: ReceivedRequest[] = [];
   const accepted: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
+    const raw = await buffer(request).catch(() => undefined);
+    if (raw === undefined) return; // its sender ended in the middle
     const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
     const path = request.url ?? "";
     const spans = /\/v1\/(logs|metrics)$/.test(path) ? [] : decodeTraces(body);
