@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestStore, type TestStore } from "../../test/open-test-store.ts";
+import { pastMidnight } from "../../test/past-midnight.ts";
 import { newTraceId, nowNanos, spanBlockOf } from "../../test/span-block-of.ts";
 import type { Clickhouse } from "../clickhouse/clickhouse.ts";
 import { Retention } from "./retention.ts";
@@ -17,6 +18,7 @@ afterAll(() => opened.close());
 const warnings: string[] = [];
 beforeEach(async () => {
   warnings.length = 0;
+  await pastMidnight();
   await opened.clients.write((client) => client.command({ query: "TRUNCATE TABLE spans" }));
   await opened.clients.write((client) => client.command({ query: "TRUNCATE TABLE trace_summaries" }));
 });
@@ -102,7 +104,7 @@ describe("retention", () => {
     await insertTrace(41);
     const summaries = () =>
       opened.clients.rows<{ id: string }>("SELECT lower(hex(trace_id)) AS id FROM trace_summaries FINAL");
-    await expect.poll(async () => (await summaries()).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await summaries()).length).toBe(2);
     await retention(10).enforce();
     expect(await daysLeft()).toEqual([]);
     expect(await summaries()).toEqual([{ id: kept }]);
@@ -112,7 +114,7 @@ describe("retention", () => {
     for (const days of [0, 1]) await insertTrace(days);
     const upkeep = upkeepOf(opened.engine);
     upkeep.heard(new StoreFull());
-    await expect.poll(daysLeft, { timeout: 10_000 }).toEqual([0]);
+    await expect.poll(daysLeft).toEqual([0]);
     await upkeep.close();
   });
 
@@ -129,7 +131,7 @@ describe("retention", () => {
     await insertTrace(5);
     const started = retention(3);
     started.start();
-    await expect.poll(daysLeft, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(daysLeft).toEqual([]);
     await started.close();
   });
 });
