@@ -262,8 +262,7 @@ describe("OTLP/gRPC", () => {
       "content-type": "application/grpc",
     });
     stream.write(Buffer.alloc(GOOD.length));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await call(GOOD)).code).toBe(status.UNAVAILABLE);
+    await expect.poll(async () => (await call(GOOD)).code).toBe(status.UNAVAILABLE);
     session.destroy();
     await expect.poll(async () => (await call(GOOD)).code).toBe(status.OK);
   });

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpServer } from "./create-http-server.ts";
 
-const PATIENCE = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 20 };
+const PATIENCE = { headersTimeout: 500, requestTimeout: 1_000, connectionsCheckingInterval: 20 };
 
 let server: Server;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("a client that keeps the server waiting is answered with 408 and loses 
 // Who writes to a connection that was closed may not get to read the answer.
 describe("a client that dribbles loses its connection long before it is done", () => {
   it.each([
-    ["headers", ["POST / HTTP/1.1\r\nHost: x\r\n", ..."X-Slow: ".repeat(60)]],
+    ["headers", ["POST / HTTP/1.1\r\nHost: x\r\n", ..."X-Slow: ".repeat(600)]],
     ["a body", ["POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", ..."x".repeat(500)]],
   ])("with %s", async (_, pieces) => {
     const { answer, unsent } = await answerTo(pieces);

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { deflateSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { decodeMessage } from "../../test/otlp-proto.ts";
 import { request, SPAN_ID, span, TRACE_ID } from "../../test/otlp-spans.ts";
 import type { SpanBlock } from "../columns/span-block.ts";
@@ -324,9 +324,9 @@ describe("POST /v1/traces", () => {
       socket.write("x".repeat(1_000));
       return socket;
     });
-    await vi.waitFor(async () => expect((await post(GOOD)).status).toBe(503));
+    await expect.poll(async () => (await post(GOOD)).status).toBe(503);
     for (const socket of slow) socket.destroy();
-    await vi.waitFor(async () => expect((await post(GOOD)).status).toBe(200));
+    await expect.poll(async () => (await post(GOOD)).status).toBe(200);
   });
 
   it("survives clients that go away in mid-body, and gives back what they held", async () => {
@@ -340,7 +340,7 @@ describe("POST /v1/traces", () => {
       await delay(20);
       socket.resetAndDestroy();
     }
-    await vi.waitFor(async () => expect((await post(GOOD)).status).toBe(200));
+    await expect.poll(async () => (await post(GOOD)).status).toBe(200);
     expect(blocks).toHaveLength(1);
   });
 

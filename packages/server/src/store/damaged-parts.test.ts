@@ -50,7 +50,7 @@ async function restartAfter(damage: () => Promise<void>): Promise<void> {
   process.kill(before, "SIGSTOP");
   await damage();
   process.kill(before, "SIGKILL");
-  await expect.poll(() => opened.engine.processId ?? before, { timeout: 20_000 }).not.toBe(before);
+  await expect.poll(() => opened.engine.processId ?? before).not.toBe(before);
 }
 
 async function spanCount(traceId: string): Promise<number | undefined> {
@@ -63,7 +63,7 @@ it("answers a read of damaged bytes with an error that says so, and then sets th
   await expect(opened.store.readTrace("default", today)).rejects.toMatchObject({ code: "store_damaged" });
   expect(await spanCount(yesterday)).toBe(20);
 
-  await expect.poll(() => spanCount(today), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => spanCount(today)).toBeUndefined();
   const { damagedParts, isUp } = await opened.store.state();
   expect(isUp).toBe(true);
   expect(damagedParts).toMatchObject([{ table: "spans", reason: "set-aside" }]);
@@ -83,7 +83,7 @@ it("tells at the start of parts that could not be loaded", async () => {
   const told: string[] = [];
   const damage = new DamagedParts(opened.clients, { setAside: true, onWarning: (text) => told.push(text) });
   damage.start();
-  await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => told).toHaveLength(1);
   await damage.close();
   expect(told[0]).toMatch(/^Rows are missing: broken-on-start_\d{8}_.* of the table spans could not be read/);
   expect((await opened.store.state()).damagedParts).toMatchObject([

@@ -29,7 +29,7 @@ let opened: TestStore;
 beforeAll(async () => {
   opened = await openTestStore();
   await opened.store.insertSpans(spanBlockOf(SESSIONS));
-  await vi.waitFor(async () => expect((await list({})).sessions).toHaveLength(7), 5_000);
+  await vi.waitFor(async () => expect((await list({})).sessions).toHaveLength(7), 20_000);
 });
 afterAll(() => opened.close());
 

@@ -26,9 +26,7 @@ async function sendTrace(sessionId: string, spans: Omit<SpanFields, "trace_id">[
   const trace_id = newTraceId();
   const common = { session_id: sessionId, session_source: "session.id", trace_id };
   await opened.store.insertSpans(spanBlockOf(spans.map((span) => ({ ...common, ...span }))));
-  await expect
-    .poll(() => opened.store.readTrace("default", trace_id), { timeout: 10_000 })
-    .toMatchObject({ sessionId });
+  await expect.poll(() => opened.store.readTrace("default", trace_id)).toMatchObject({ sessionId });
   return trace_id;
 }
 

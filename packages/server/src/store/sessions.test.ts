@@ -26,13 +26,10 @@ async function sessionOf(...traces: Fields[][]): Promise<SessionDetail> {
   await opened.store.insertSpans(spanBlockOf(spans));
   let session: SessionDetail | undefined;
   await expect
-    .poll(
-      async () => {
-        session = await opened.store.readSession("default", id);
-        return session?.spanCount;
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      session = await opened.store.readSession("default", id);
+      return session?.spanCount;
+    })
     .toBe(spans.length);
   return session!;
 }

@@ -108,7 +108,7 @@ describe("the embedded engine", () => {
     );
     const before = engine.processId!;
     process.kill(before, "SIGKILL");
-    await expect.poll(() => engine.processId ?? before, { timeout: 20_000 }).not.toBe(before);
+    await expect.poll(() => engine.processId ?? before).not.toBe(before);
     expect(await ask("SELECT text FROM default.notes", "reader")).toBe("kept");
     expect(warnings.join()).toContain("ended (SIGKILL); starting it again");
   });
@@ -154,7 +154,7 @@ describe("the end of the embedded engine", () => {
       `Another server (process ${server.pid}) is using`,
     );
     server.kill("SIGKILL");
-    await expect.poll(() => isAlive(processId), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(processId)).toBe(false);
 
     const next = await startEngine({ dataDirectory });
     const folders = (await readdir(dataDirectory)).filter((name) => name.startsWith("engine-"));

@@ -100,7 +100,9 @@ describe("GET /api/v1/logs", () => {
       record(long),
       record("", { body: { arrayValue: { values: [{ stringValue: long }] } } }),
     );
-    for (const { body, bodyTruncated } of (await ask()).json<LogPage>().logs) {
+    const { logs } = (await ask()).json<LogPage>();
+    expect(logs).toHaveLength(2);
+    for (const { body, bodyTruncated } of logs) {
       expect(bodyTruncated).toBe(true);
       expect(Buffer.byteLength(String(body!.stringValue))).toBeLessThanOrEqual(1_048_576);
     }
