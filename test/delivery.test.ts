@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { cli, eventually, type ServerProcess, startServer, temporaryFolder } from "./running-server.ts";
@@ -78,7 +78,9 @@ it("counts each span once that was in flight when the program ended and is sent 
     for (let index = 0; index < 100; index += 1) agentops.recordTool("step", () => {})();
     setTimeout(() => process.exit(0), 4);`;
   for (let round = 0; round < 3; round += 1) await run(program, folder, environment);
-  await run("agentops.init({ quiet: true });", folder, environment);
+  // Each start sends for a second and a half at most; what is left then waits for the next one.
+  do await run("agentops.init({ quiet: true });", folder, environment);
+  while (readdirSync(join(folder, "spool")).length > 0);
   await eventually(
     () => toolCalls(server, ""),
     (count) => count >= 300,
