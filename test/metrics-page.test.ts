@@ -108,8 +108,8 @@ describe("with what an agent sends", () => {
     await page.goto(`${server.url}/charts?metric=gen_ai.client.operation.duration`);
     const chart = page.getByRole("slider");
     await chart.focus();
-    await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("ArrowLeft");
+    // The samples end with the minute before they were sent: the last minutes of the chart may be empty.
+    for (let press = 0; press < 6; press += 1) await page.keyboard.press("ArrowLeft");
     const reading = (await chart.getAttribute("aria-valuetext")) ?? "";
     expect(reading).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d: p50 [\d.]+ \w+, p95 [\d.]+ \w+, p99 [\d.]+ \w+$/);
     expect(await page.locator(".chart-tooltip").innerText()).toContain(/p95 ([\d.]+ \w+)/.exec(reading)?.[1]);
@@ -131,9 +131,9 @@ describe("with what an agent sends", () => {
   it("offers to remove a filter that leaves nothing", async () => {
     await page.goto(`${server.url}/charts?metric=requests&filter=customer%3Dnobody`);
     await page.getByText("The metric was not found").waitFor();
-    complaints = []; // of the browser, about the 404
     await page.getByRole("button", { name: "Remove the filters" }).click();
     await page.getByRole("slider").waitFor();
+    complaints = complaints.filter((text) => !text.includes("404")); // of the browser, about the metric
   });
 
   it("leads from a measurement to its trace", async () => {
