@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import * as agentops from "agentops";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually, getJson, type ServerProcess, startServer } from "./running-server.ts";
@@ -72,9 +72,9 @@ async function shown(id: string, isComplete: (stored: StoredSession) => boolean)
 async function expectAgreement(session: agentops.Session): Promise<StoredSession> {
   const { eventCounts, tokens, tokenCost, unpricedCalls, durationMillis } = session.analytics();
   const expected = { eventCounts, tokens, unpricedCalls, endState: session.endState };
-  const stored = await shown(
-    session.id,
-    (so) => so.endState !== null && JSON.stringify(so.eventCounts) === JSON.stringify(eventCounts),
+  const names = Object.keys(expected) as (keyof typeof expected)[];
+  const stored = await shown(session.id, (so) =>
+    names.every((name) => isDeepStrictEqual(so[name], expected[name])),
   );
   expect(stored).toMatchObject(expected);
   expect(stored.cost).toBeCloseTo(tokenCost, 12);
