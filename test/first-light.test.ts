@@ -75,10 +75,9 @@ describe("the example agent, recorded through SDK, server and API", () => {
 
   it("keeps the conversation of every model call", async () => {
     for (const session of sessions) {
-      for (const { model, conversation } of await spansOf(session)) {
-        if (!model) continue;
-        expect(conversation?.input.length).toBeGreaterThan(0);
-      }
+      const calls = (await spansOf(session)).filter(({ model }) => model !== null);
+      expect(calls).toHaveLength(session.eventCounts.llms);
+      for (const { conversation } of calls) expect(conversation?.input.length).toBeGreaterThan(0);
     }
   });
 

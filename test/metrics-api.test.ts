@@ -55,6 +55,7 @@ describe("a counter", () => {
     const { lines, totals } = await onlyGroup(name, "aggregation=sum,rate");
     expect(lines.sum).toEqual([null, 100, 50, 20, 30, null]);
     expect(totals.sum).toBe(200);
+    expect(lines.rate).toHaveLength(6);
     for (const rate of lines.rate ?? []) expect(rate ?? 0).toBeGreaterThanOrEqual(0);
   });
 

@@ -59,7 +59,8 @@ export async function startServer({
 
 const folders: string[] = [];
 process.on("exit", () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  // An engine whose server was killed writes for a moment longer.
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** A new folder that is removed when the test process ends. */

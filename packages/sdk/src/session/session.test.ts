@@ -113,6 +113,7 @@ it("gives agent spans outside any session to the process's own", async () => {
   const session = sdk.init();
   recordAgent("researcher", () => recordTool("search", () => {})())();
   await flush();
+  expect(sdk.collector.spans).toHaveLength(2);
   for (const received of sdk.collector.spans) expect(received.attributes["session.id"]).toBe(session.id);
   expect(session.eventCounts).toEqual({ llms: 0, tools: 1, actions: 1, errors: 0, apis: 0 });
 });

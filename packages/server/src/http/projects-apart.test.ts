@@ -57,7 +57,7 @@ async function read<Body>(
   path: string,
   isThere: (body: Body) => boolean = () => true,
 ): Promise<Body> {
-  for (const deadline = performance.now() + 10_000; ; ) {
+  for (const deadline = performance.now() + 20_000; ; ) {
     const answer = await server.ask(path, { headers: readers[project] });
     if (answer.status === 200 && isThere(answer.json<Body>())) return answer.json<Body>();
     expect(performance.now(), `${path}: ${answer.text}`).toBeLessThan(deadline);
