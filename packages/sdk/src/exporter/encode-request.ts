@@ -3,9 +3,9 @@ import { byteLengthOf } from "./byte-length-of.ts";
 import { encodeAttribute } from "./encode-attributes.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
-/** A span that waits to be sent. */
+/** A span that waits to be sent, or several side by side in memory. */
 export interface EncodedSpan {
-  /** The span as a field of its `ScopeSpans`. */
+  /** Each span as a field of its `ScopeSpans`. */
   readonly bytes: Buffer;
   readonly resource: Resource;
   readonly scope: InstrumentationScope;

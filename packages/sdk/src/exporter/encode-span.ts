@@ -55,9 +55,9 @@ export function encodeSpan(span: ReadableSpan, view: SpanView): Buffer {
   return writer.take();
 }
 
-/** The memory of spans that were sent is used for others: nobody may read them any more. */
-export function releaseSpan(bytes: Buffer): void {
-  pool.release(bytes);
+/** The memory of so many spans that were sent is used for others: nobody may read them any more. */
+export function releaseSpans(bytes: Buffer, count: number): void {
+  pool.release(bytes, count);
 }
 
 const SLAB_BYTES = 128 * 1024;

@@ -3,7 +3,7 @@ import type { Reporter } from "../reporter.ts";
 import { within } from "../within.ts";
 import { DropReport } from "./drop-report.ts";
 import { type EncodedSpan, encodeRequest } from "./encode-request.ts";
-import { releaseSpan } from "./encode-span.ts";
+import { releaseSpans } from "./encode-span.ts";
 import { itemOf, messageOf } from "./encoded-item.ts";
 import { type DropReason, ExportCounts } from "./export-counts.ts";
 import { type ExportStats, exportStats } from "./export-stats.ts";
@@ -12,6 +12,7 @@ import type { ExportOutcome, OtlpClient } from "./otlp-client.ts";
 import { type Batch, Outbox } from "./outbox.ts";
 import { RetryPace } from "./retry-pace.ts";
 import { settleResources } from "./settle-resources.ts";
+import type { SpanRun } from "./span-run.ts";
 import type { Spool } from "./spool.ts";
 import { spoolBatch } from "./spool-batch.ts";
 import { SpoolRecovery } from "./spool-recovery.ts";
@@ -203,8 +204,8 @@ export class Exporter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     try {
-      await settleResources(batch.spans);
-      batch.body ??= encodeRequest(batch.spans);
+      await settleResources(batch.runs);
+      batch.body ??= encodeRequest(batch.runs);
       const outcome = await this.#options.client.send(this.#signal, batch.body);
       // It may have been spooled meanwhile; then its end is another process's to count.
       if (this.#outbox.has(batch)) this.#conclude(batch, outcome);
@@ -222,8 +223,8 @@ export class Exporter {
     if ("cause" in outcome) this.counts.fail(outcome.cause);
     switch (outcome.status) {
       case "delivered":
-        this.#delivered(batch, Math.min(outcome.rejected, batch.spans.length), outcome.message);
-        if (outcome.isSent) for (const { bytes } of batch.spans) releaseSpan(bytes);
+        this.#delivered(batch, Math.min(outcome.rejected, batch.count), outcome.message);
+        if (outcome.isSent) for (const { bytes, count } of batch.runs) releaseSpans(bytes, count);
         return;
       case "retryable":
         this.#outbox.postpone(batch);
@@ -248,23 +249,23 @@ export class Exporter {
   #delivered(batch: Batch, rejected: number, message: string): void {
     const { reporter, client } = this.#options;
     this.#pace.delivered();
-    if (batch.cuts > 0) this.counts.truncated += batch.spans.length - rejected;
+    if (batch.cuts > 0) this.counts.truncated += batch.count - rejected;
     this.#remove(batch, undefined, rejected);
     if (rejected > 0)
       reporter.warnOnce("rejected", `${client.endpoint} rejected ${rejected} spans: ${message}`);
-    if (this.#signal === "traces") void this.#dropReport.send(batch.spans[0]?.resource).catch(() => {});
+    if (this.#signal === "traces") void this.#dropReport.send(batch.runs[0]?.resource).catch(() => {});
     this.#recovery?.runSoon();
   }
 
   #makeSmaller(batch: Batch): void {
-    if (batch.spans.length > 1) {
+    if (batch.count > 1) {
       this.#outbox.split(batch);
       return;
     }
-    const span = batch.spans[0] as EncodedSpan;
+    const { bytes, resource, scope } = batch.runs[0] as SpanRun;
     const canCut = this.#signal === "traces" && batch.cuts < MAX_CUTS;
-    const cut = canCut ? truncateSpan(messageOf(span.bytes), batch.cuts) : undefined;
-    if (cut !== undefined) this.#outbox.replace(batch, { ...span, bytes: itemOf(cut) });
+    const cut = canCut ? truncateSpan(messageOf(bytes), batch.cuts) : undefined;
+    if (cut !== undefined) this.#outbox.replace(batch, { bytes: itemOf(cut), resource, scope });
     else this.#remove(batch, "too_large");
   }
 
@@ -279,7 +280,7 @@ export class Exporter {
   }
 
   #remove(batch: Batch, fate: DropReason | "spooled" | undefined, rejected = 0): void {
-    const count = batch.spans.length;
+    const { count } = batch;
     this.#outbox.remove(batch);
     this.#settled += count;
     this.counts.waiting -= count;

@@ -1,9 +1,12 @@
 import type { EncodedSpan } from "./encode-request.ts";
 import { SpanQueue } from "./span-queue.ts";
+import { SpanRun } from "./span-run.ts";
 
 /** Spans that are sent together. */
 export interface Batch {
-  readonly spans: readonly EncodedSpan[];
+  readonly runs: readonly SpanRun[];
+  /** How many spans. */
+  readonly count: number;
   readonly bytes: number;
   /** In parts. Kept for the retries, so that they carry the same bytes. */
   body: readonly Buffer[] | undefined;
@@ -32,7 +35,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#queue.length === 0 && !this.hasBatches;
+    return this.#queue.isEmpty && !this.hasBatches;
   }
 
   get hasBatches(): boolean {
@@ -45,8 +48,7 @@ export class Outbox {
 
   /** The batch whose turn it is; it stays here until it is removed. Undefined where nothing waits. */
   head(maxBatchBytes: number): Batch | undefined {
-    if (this.#ahead.length === 0 && this.#queue.length > 0)
-      this.#putAhead(this.#queue.take(maxBatchBytes), 0);
+    if (this.#ahead.length === 0 && !this.#queue.isEmpty) this.#putAhead(this.#queue.take(maxBatchBytes), 0);
     return this.#ahead[0] ?? this.#behind[0];
   }
 
@@ -62,15 +64,16 @@ export class Outbox {
   /** Two halves in place of a batch. */
   split(batch: Batch): void {
     this.remove(batch);
-    const middle = batch.spans.length >>> 1;
-    this.#putAhead(batch.spans.slice(middle), 0);
-    this.#putAhead(batch.spans.slice(0, middle), 0);
+    const queue = new SpanQueue(batch.runs);
+    const first = queue.take(batch.bytes / 2);
+    this.#putAhead(queue.take(batch.bytes), 0);
+    this.#putAhead(first, 0);
   }
 
   /** A smaller span in place of a batch of one. */
   replace(batch: Batch, span: EncodedSpan): void {
     this.remove(batch);
-    this.#putAhead([span], batch.cuts + 1);
+    this.#putAhead([new SpanRun(span)], batch.cuts + 1);
   }
 
   /** To be sent again later. */
@@ -88,9 +91,14 @@ export class Outbox {
     }
   }
 
-  #putAhead(spans: readonly EncodedSpan[], cuts: number): void {
-    const bytes = spans.reduce((sum, span) => sum + span.bytes.length, 0);
-    this.#ahead.unshift({ spans, bytes, body: undefined, attempts: 0, cuts });
+  #putAhead(runs: readonly SpanRun[], cuts: number): void {
+    let count = 0;
+    let bytes = 0;
+    for (const run of runs) {
+      count += run.count;
+      bytes += run.byteLength;
+    }
+    this.#ahead.unshift({ runs, count, bytes, body: undefined, attempts: 0, cuts });
     this.#batchBytes += bytes;
   }
 }

@@ -15,7 +15,7 @@ it("uses memory again once all that is in it was sent, and not before", () => {
   const items = Array.from({ length: 40 }, (_, index) => write(writer, `item ${index} ${"x".repeat(90)}`));
   const [first, ...rest] = items as [Buffer, ...Buffer[]];
   const kept = Buffer.from(first);
-  for (const item of rest) pool.release(item);
+  for (const item of rest) pool.release(item, 1);
   const later = Array.from({ length: 40 }, (_, index) => write(writer, `later ${index} ${"y".repeat(90)}`));
   expect(first).toEqual(kept);
   const memories = new Set(items.slice(10).map(({ buffer }) => buffer));
@@ -28,8 +28,8 @@ it("leaves alone what it did not hand out, and what is too large for it", () => 
   const writer = new ProtobufWriter(SLAB_BYTES, pool);
   const large = write(writer, "z".repeat(5000));
   const kept = Buffer.from(large);
-  pool.release(large);
-  pool.release(Buffer.from("another"));
+  pool.release(large, 1);
+  pool.release(Buffer.from("another"), 1);
   for (let index = 0; index < 50; index += 1) write(writer, "y".repeat(500));
   expect(large).toEqual(kept);
 });

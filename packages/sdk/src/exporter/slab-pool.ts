@@ -19,8 +19,6 @@ export class SlabPool {
   readonly #free: Slab[] = [];
   readonly #slabs = new WeakMap<ArrayBufferLike, Slab>();
   #open: Slab | undefined;
-  /** That of which an item was released last: most come in a row. */
-  #released: Slab | undefined;
 
   constructor(slabBytes: number) {
     this.#slabBytes = slabBytes;
@@ -47,13 +45,11 @@ export class SlabPool {
     if (this.#open !== undefined) this.#open.items += 1;
   }
 
-  /** An item was sent: nobody reads it any more. */
-  release(item: Buffer): void {
-    const memory = item.buffer;
-    if (memory !== this.#released?.bytes.buffer) this.#released = this.#slabs.get(memory);
-    const slab = this.#released;
+  /** So many items, side by side, were sent: nobody reads them any more. */
+  release(items: Buffer, count: number): void {
+    const slab = this.#slabs.get(items.buffer);
     if (slab === undefined || slab.items === 0) return;
-    slab.items -= 1;
+    slab.items -= count;
     this.#reuse(slab);
   }
 

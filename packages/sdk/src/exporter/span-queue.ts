@@ -1,47 +1,46 @@
 import type { EncodedSpan } from "./encode-request.ts";
+import { SpanRun } from "./span-run.ts";
 
 /** First in, first out, with the bytes it holds. */
 export class SpanQueue {
-  #spans: (EncodedSpan | undefined)[] = [];
-  #head = 0;
+  readonly #runs: SpanRun[];
   #bytes = 0;
+
+  constructor(runs: readonly SpanRun[] = []) {
+    this.#runs = [...runs];
+    for (const { byteLength } of runs) this.#bytes += byteLength;
+  }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  get length(): number {
-    return this.#spans.length - this.#head;
+  get isEmpty(): boolean {
+    return this.#runs.length === 0;
   }
 
   push(span: EncodedSpan): void {
-    this.#spans.push(span);
+    if (this.#runs.at(-1)?.append(span) !== true) this.#runs.push(new SpanRun(span));
     this.#bytes += span.bytes.length;
   }
 
   /** Spans from the front up to so many bytes, one at least. */
-  take(maxBytes: number): EncodedSpan[] {
-    let end = this.#head;
-    let bytes = 0;
-    while (end < this.#spans.length) {
-      const size = (this.#spans[end] as EncodedSpan).bytes.length;
-      if (end > this.#head && bytes + size > maxBytes) break;
-      bytes += size;
-      end += 1;
+  take(maxBytes: number): SpanRun[] {
+    let room = maxBytes;
+    let whole = 0;
+    for (const { byteLength } of this.#runs) {
+      if (byteLength > room) break;
+      room -= byteLength;
+      whole += 1;
     }
-    const taken = this.#spans.slice(this.#head, end) as EncodedSpan[];
-    this.#spans.fill(undefined, this.#head, end); // what was sent must not stay until the queue moves down
-    this.#bytes -= bytes;
-    this.#head = end;
-    this.#compact();
+    const taken = this.#runs.splice(0, whole);
+    const part = this.#runs[0]?.shift(room, whole === 0 ? 1 : 0);
+    if (part !== undefined) {
+      taken.push(part);
+      room -= part.byteLength;
+      if (this.#runs[0]?.count === 0) this.#runs.shift();
+    }
+    this.#bytes -= maxBytes - room;
     return taken;
-  }
-
-  /** Moving the rest down on every take would cost the square of the queue's length. */
-  #compact(): void {
-    if (this.#head === this.#spans.length) this.#spans = [];
-    else if (this.#head > 10_000) this.#spans = this.#spans.slice(this.#head);
-    else return;
-    this.#head = 0;
   }
 }

@@ -12,8 +12,8 @@ export function spoolBatch(
   reporter: Reporter,
 ): DropReason | "spooled" {
   try {
-    const body = Buffer.concat(batch.body ?? encodeRequest(batch.spans));
-    const items = signal === "traces" ? batch.spans.length : 0; // spans are what is counted
+    const body = Buffer.concat(batch.body ?? encodeRequest(batch.runs));
+    const items = signal === "traces" ? batch.count : 0; // spans are what is counted
     const result = spool.write({ signal, items, cuts: batch.cuts, body });
     if (result === "written") return "spooled";
     if (result === "spool_failed") {
