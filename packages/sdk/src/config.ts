@@ -85,7 +85,7 @@ export function resolveConfig(options: InitOptions, warn: (message: string) => v
       options.maxQueueBytes ??
       read("AGENTOPS_MAX_QUEUE_BYTES", "a number of bytes", parsePositive, warn) ??
       64 * MIB,
-    maxBatchBytes: options.maxBatchBytes ?? 512 * 1024,
+    maxBatchBytes: options.maxBatchBytes ?? DEFAULT_BATCH_BYTES,
     maxWaitMillis: options.maxWaitTime ?? 500,
     exportTimeoutMillis: options.exportTimeout ?? 20_000,
     auth: options.auth ?? "key",
@@ -110,6 +110,8 @@ export function resolveConfig(options: InitOptions, warn: (message: string) => v
 }
 
 const MIB = 1024 * 1024;
+/** With what frames the spans still below the 1 MiB that nginx and others let pass when nobody asks for more. */
+const DEFAULT_BATCH_BYTES = 960 * 1024;
 
 /** Unset and blank are the same. */
 function readText(name: string): string | undefined {

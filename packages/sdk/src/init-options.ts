@@ -44,7 +44,7 @@ export interface InitOptions {
   envDataOptOut?: boolean;
   /** `AGENTOPS_MAX_QUEUE_BYTES`. Beyond it new spans are dropped. Default 64 MiB. */
   maxQueueBytes?: number;
-  /** A request is sent at so many bytes. Default 512 KiB. */
+  /** A request is sent at so many bytes. Default 960 KiB. */
   maxBatchBytes?: number;
   /** Or after so many milliseconds. Default 500. */
   maxWaitTime?: number;

@@ -7,8 +7,8 @@ interface Slab {
   isOpen: boolean;
 }
 
-/** As many slabs wait to be used again; a batch takes about four. */
-const MAX_FREE = 8;
+/** As many slabs wait to be used again; a batch takes about nine. */
+const MAX_FREE = 12;
 
 /**
  * Slabs of memory that are used again once everything in them was released. What is never released is left to the
