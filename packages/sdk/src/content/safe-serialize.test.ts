@@ -106,6 +106,50 @@ it("stops at the length given, with JSON that parses", () => {
   expect(JSON.parse(text)).toHaveProperty("a");
 });
 
+it("keeps to the length given where escapes make text longer, and runs a getter once all the same", () => {
+  let calls = 0;
+  const value = {
+    get text() {
+      calls += 1;
+      return '"\n\u0000'.repeat(1000);
+    },
+  };
+  const { text, truncated } = safeSerialize(value, { maxLength: 4000 });
+  expect(text.length).toBeLessThanOrEqual(4000);
+  expect(text.length).toBeGreaterThan(3000);
+  expect(JSON.parse(text)).toHaveProperty("text");
+  expect([truncated, calls]).toEqual([true, 1]);
+});
+
+it("says that nothing was left out of what fits exactly", () => {
+  const value = { a: ["text", true, null], b: { c: "x".repeat(100) } };
+  const text = JSON.stringify(value);
+  expect(safeSerialize(value, { maxLength: text.length })).toEqual({ text, truncated: false });
+});
+
+it("writes keys that every object inherits", () => {
+  const text = '{"__proto__":{"a":1},"constructor":"c","toString":null,"toJSON":"text"}';
+  expect(safeSerialize(JSON.parse(text)).text).toBe(text);
+});
+
+it.each([
+  ["objects", Object.prototype],
+  ["arrays", Array.prototype],
+])("runs no toJSON that somebody has put on the prototype of %s while it writes", (_name, prototype) => {
+  Object.defineProperty(prototype, "toJSON", {
+    configurable: true,
+    value: () => {
+      throw new Error("theirs");
+    },
+  });
+  try {
+    const bare = Object.assign(Object.create(null), { a: 1 });
+    expect(safeSerialize([[1], bare]).text).toBe('[[1],{"a":1}]');
+  } finally {
+    Reflect.deleteProperty(prototype, "toJSON");
+  }
+});
+
 it("stops within a sparse array of a thousand million items", () => {
   const sparse: number[] = [];
   sparse[999_999_999] = 1;
