@@ -57,11 +57,18 @@ function followPromise(
     recorded.end();
     throw error;
   });
-  // Some put a `cancel` or the like on it.
-  const extras = Reflect.ownKeys(promise);
-  return extras.length === 0
-    ? followed
-    : Object.defineProperties(followed, Object.getOwnPropertyDescriptors(promise));
+  for (const key of Reflect.ownKeys(promise)) copyExtra(key, promise, followed);
+  return followed;
+}
+
+/**
+ * Some put a `cancel` or the like on a promise. Node before 24 puts the ids of async hooks and the stores of
+ * AsyncLocalStorage there, which each promise has of its own.
+ */
+function copyExtra(key: PropertyKey, from: object, to: object): void {
+  if (Object.hasOwn(to, key)) return;
+  const extra = Object.getOwnPropertyDescriptor(from, key);
+  if (extra !== undefined) Object.defineProperty(to, key, extra);
 }
 
 /** `then` is used as often as the caller uses it, and nothing is asked of what it returns: some return nothing. */

@@ -1,3 +1,4 @@
+import { createHook } from "node:async_hooks";
 import { trace } from "@opentelemetry/api";
 import { expect, expectTypeOf, it } from "vitest";
 import { withSdk } from "../../test/with-sdk.ts";
@@ -214,6 +215,35 @@ it("returns a client's own kind of promise as it is, and does not start it", asy
   await flush();
   expect(sdk.collector.span("execute_tool ask").attributes["gen_ai.tool.call.result"]).toBe("value");
 });
+
+it("hands on what a promise carries, but none of the ids that async hooks gave it", async () => {
+  sdk.init();
+  const abort = Symbol("abort");
+  const hook = createHook({ init() {} }).enable();
+  try {
+    const given: Promise<number>[] = [];
+    const returned = recordTool("cancellable", () => {
+      given.push(Object.assign(Promise.resolve(1), { cancel: () => "cancelled", [abort]: "aborted" }));
+      return given[0] as Promise<number> & { cancel(): string; [abort]: string };
+    })();
+    expect(returned).not.toBe(given[0]);
+    expect(returned.cancel()).toBe("cancelled");
+    expect(returned[abort]).toBe("aborted");
+    expect(asyncIdOf(returned)).not.toBe(asyncIdOf(given[0] as object));
+    expect(await returned).toBe(1);
+  } finally {
+    hook.disable();
+  }
+});
+
+/** Node keeps it on the promise, under a symbol of its own. */
+function asyncIdOf(promise: object): unknown {
+  const key = Object.getOwnPropertySymbols(promise).find(
+    ({ description }) => description === "async_id_symbol",
+  );
+  expect(key).toBeDefined();
+  return Reflect.get(promise, key as symbol);
+}
 
 it("does not hide an unhandled rejection", async () => {
   sdk.init();
