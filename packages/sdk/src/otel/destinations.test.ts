@@ -245,6 +245,18 @@ describe("sampling", () => {
     expect(analytics?.eventCounts).toEqual({ llms: 0, tools: 1, actions: 1, errors: 0, apis: 0 });
   });
 
+  it("asks once, and what runs below goes on in the same trace, when nobody keeps it", async () => {
+    let asked = 0;
+    sdk.init({ sampler: { shouldSample: () => ({ decision: asked++ && 2 }) } });
+    const idsHere = () => trace.getActiveSpan()?.spanContext();
+    const [outer, inner] = recordAgent("writer", () => [idsHere(), recordTool("search", idsHere)()])();
+    await flush();
+    expect(asked).toBe(1);
+    expect(sdk.collector.spans).toEqual([]);
+    expect(inner).toEqual({ ...outer, spanId: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(inner?.spanId).not.toBe(outer?.spanId);
+  });
+
   it("keeps what their sampler drops, under the ids of their spans", async () => {
     const customer = new CustomerOtel(never);
     customer.register();

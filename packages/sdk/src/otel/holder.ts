@@ -74,6 +74,12 @@ export class Holder {
     return customer !== undefined && this.#joined.get(customer) === true ? customer : undefined;
   }
 
+  /** Somebody else has registered a provider, and our processor is no part of it. */
+  isBesideCustomer(): boolean {
+    const customer = this.#findCustomer();
+    return customer !== undefined && this.#joined.get(customer) !== true;
+  }
+
   /** Takes everything back. */
   release(): void {
     for (const undo of this.#undo.splice(0).reverse()) undo();

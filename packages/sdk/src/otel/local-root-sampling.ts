@@ -44,14 +44,15 @@ export class LocalRootSampling {
     const valid: Attributes = {};
     assignAttributes(valid, attributes, Number.POSITIVE_INFINITY);
     let destinations = 0;
-    let first: SamplingResult | undefined;
+    let first: Answer | undefined;
     for (let index = 0; index < this.#samplers.length; index += 1) {
       const result = ask(this.#samplers[index], outside, traceId, name, kind, valid, links);
       if (result === undefined || result.decision === RECORD_AND_SAMPLED) destinations |= 1 << index;
       if (index === 0) first = result;
     }
     // What a sampler wants added can stand on the one span only; the first destination's is AgentOps'.
-    const { attributes: added, traceState } = first ?? NOTHING_ADDED;
+    const added = first?.attributes;
+    const traceState = first?.traceState;
     if (added === undefined && traceState === undefined) return samplingOf(destinations);
     return {
       ...samplingOf(destinations),
@@ -59,6 +60,13 @@ export class LocalRootSampling {
       ...(traceState === undefined ? {} : { traceState }),
     };
   }
+}
+
+/** What a sampler said, each part read once. */
+interface Answer {
+  readonly decision: number;
+  readonly attributes: SamplingResult["attributes"] | undefined;
+  readonly traceState: SamplingResult["traceState"];
 }
 
 /** Undefined where the trace is kept without further ado: a broken sampler must not lose the host's traces. */
@@ -70,14 +78,14 @@ function ask(
   kind: SpanKind,
   attributes: Attributes,
   links: Link[],
-): SamplingResult | undefined {
+): Answer | undefined {
   if (sampler === undefined) return undefined;
   try {
     const result = sampler.shouldSample(context, traceId, name, kind, attributes, links);
     ownPromise(result);
     const { decision, attributes: added, traceState } = result;
     if (typeof decision !== "number") return undefined;
-    return { decision, ...(added && { attributes: added }), ...(traceState && { traceState }) };
+    return { decision, attributes: added || undefined, traceState: traceState || undefined };
   } catch {
     return undefined;
   }
@@ -89,6 +97,5 @@ function samplingOf(destinations: number): LocalSampling {
   return { decision: RECORD_AND_SAMPLED, destinations };
 }
 
-const NOTHING_ADDED: Partial<SamplingResult> = {};
 const NOBODY_KEEPS: LocalSampling = { decision: RECORD_ONLY, destinations: 0 };
 const FIRST_KEEPS: LocalSampling = { decision: RECORD_AND_SAMPLED, destinations: 1 };

@@ -5,7 +5,6 @@ import type {
   Meter,
   Span,
   SpanContext,
-  SpanKind,
   SpanOptions,
   TextMapPropagator,
   TimeInput,
@@ -16,7 +15,7 @@ import type { Config } from "../config.ts";
 import { ownResource } from "../own-resource.ts";
 import type { Reporter } from "../reporter.ts";
 import type { Session } from "../session/session.ts";
-import { isSpanContextValid, metrics, trace } from "../tracer/otel-api.ts";
+import { isSpanContextValid, metrics, SpanKind, trace } from "../tracer/otel-api.ts";
 import type { OwnTracer } from "../tracer/own-tracer.ts";
 import { OwnTracerProvider } from "../tracer/own-tracer-provider.ts";
 import type { InstrumentationScope, ReadableSpan, Resource } from "../tracer/readable-span.ts";
@@ -71,6 +70,8 @@ export class OTelManager {
   readonly #holder: Holder;
   readonly #processors: ProcessorList;
   readonly #explicit: boolean;
+  /** Whether metrics ask how long a span takes that nobody keeps. */
+  readonly #measuresSpans: boolean;
   #apiTracer: OwnTracer | undefined;
 
   constructor({ config, reporter, defaultSession, destinations, explicit }: OTelManagerOptions) {
@@ -83,6 +84,7 @@ export class OTelManager {
     this.destinations = destinations;
     this.capturesContent = destinations.some(({ content }) => content.captureContent === "full");
     this.#explicit = explicit;
+    this.#measuresSpans = config.enableMetrics;
     this.#processors = new ProcessorList(config.otel.processors ?? [], onFault);
     this.contextManager = enabled(contextManager) ?? new AlsContextManager();
     this.propagator = propagators === undefined ? w3cPropagator : compositePropagator(propagators);
@@ -104,12 +106,13 @@ export class OTelManager {
       withContext,
       isSuppressed: isTracingSuppressed,
       keepsParentFlags: true, // who began the trace decided what travels on
-      sample: (context, ...question) => sampling.decide(this.stateIn(context), context, ...question),
+      sample: (context, traceId, name, kind, attributes, links) =>
+        sampling.decide(this.stateIn(context), context, traceId, name, kind, attributes, links),
       onStart: (span, context, decision) =>
         processor.begin(span, context, (decision as LocalSampling).destinations),
       onEnding: (span) => this.#processors.onEnding(span),
       onEnd: (span) => processor.onEnd(span),
-      startUnsampled: (...start) => this.#startUnsampled(...start),
+      startUnsampled: this.#startUnsampled,
       ...(idGenerator === undefined ? {} : { idGenerator }),
       ...(spanLimits === undefined ? {} : { limits: spanLimits }),
     });
@@ -132,7 +135,7 @@ export class OTelManager {
   get arrangement(): OtelArrangement {
     if (this.isIsolated) return "isolated";
     if (this.joinedProvider() !== undefined) return "joined";
-    return this.#holder.customerProvider() === undefined ? "own" : "beside";
+    return this.#holder.isBesideCustomer() ? "beside" : "own";
   }
 
   /** The customer's provider, where our processor is part of it: the one to make our own spans with. */
@@ -172,7 +175,7 @@ export class OTelManager {
    */
   setSpan(context: Context, span: Span): Context {
     const state = this.states.get(span);
-    const hidden = state !== undefined && this.arrangement === "beside";
+    const hidden = state !== undefined && !this.isIsolated && this.#holder.isBesideCustomer();
     return hidden ? setOwnParent(context, state) : contextWithSpan(context, span);
   }
 
@@ -224,7 +227,21 @@ export class OTelManager {
   }
 
   #startOwnSpan(name: string, options: SpanOptions, parent: Context): Span {
-    const around = getOwnParent(parent);
+    const state = this.stateIn(parent);
+    // What is below a span that nobody keeps is kept by nobody either: no sampler is asked again.
+    if (state?.sampled === 0 && this.#processors.isEmpty && !isTracingSuppressed(parent)) {
+      const { attributes = {}, kind = SpanKind.INTERNAL } = options;
+      return this.#unsampledSpan(
+        name,
+        kind,
+        attributes,
+        parent,
+        state,
+        state.span,
+        state.spanContext.traceId,
+      );
+    }
+    const around = state && getOwnParent(parent);
     const context = around === undefined ? parent : trace.setSpanContext(parent, around.spanContext);
     const outside = this.#outsideSpan(parent, around);
     const links = outside === undefined ? options.links : [...(options.links ?? []), { context: outside }];
@@ -232,26 +249,34 @@ export class OTelManager {
   }
 
   /** Our own API's spans only: other people's code skips what counts where a span says that it records nothing. */
-  #startUnsampled(
+  readonly #startUnsampled = (
     scope: InstrumentationScope,
     name: string,
     kind: SpanKind,
     attributes: Attributes,
     context: Context,
     traceId: string,
-  ): Span | undefined {
+  ): Span | undefined => {
     if (scope.name !== "agentops" || !this.#processors.isEmpty) return undefined;
     const parent = trace.getSpan(context);
-    const span = new UnsampledSpan({
-      name,
-      kind,
-      attributes,
-      parent,
-      traceId,
-      resource: this.resource,
-      onEnd: this.#endUnsampled,
-    });
-    this.processor.beginUnsampled(span, this.states.get(parent) ?? getOwnParent(context), context);
+    const around = this.states.get(parent) ?? getOwnParent(context);
+    return this.#unsampledSpan(name, kind, attributes, context, around, parent, traceId);
+  };
+
+  #unsampledSpan(
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    context: Context,
+    around: SpanState | undefined,
+    parent: Pick<Span, "spanContext"> | undefined,
+    traceId: string,
+  ): Span {
+    const { resource } = this;
+    const onEnd = this.#endUnsampled;
+    const isTimed = this.#measuresSpans;
+    const span = new UnsampledSpan({ name, kind, attributes, parent, traceId, resource, isTimed, onEnd });
+    this.processor.beginUnsampled(span, around, context);
     return span;
   }
 

@@ -23,10 +23,15 @@ export interface UnsampledSpanOptions {
   kind: SpanKind;
   /** Kept, and written to. */
   attributes: Attributes;
-  /** The active span around it. */
-  parent: Span | undefined;
+  /** The span around it. */
+  parent: Pick<Span, "spanContext"> | undefined;
   traceId: string;
   resource: Resource;
+  /**
+   * Whether anybody asks how long it takes. If not, its end is all that is told, by the wall clock: three readings of
+   * clocks are a tenth of the whole call.
+   */
+  isTimed: boolean;
   onEnd: (span: UnsampledSpan) => void;
 }
 
@@ -38,7 +43,7 @@ export class UnsampledSpan implements Span, ReadableSpan {
   readonly name: string;
   readonly kind: SpanKind;
   readonly attributes: Attributes;
-  readonly #parent: Span | undefined;
+  readonly #parent: UnsampledSpanOptions["parent"];
   readonly events: TimedEvent[] = NO_EVENTS;
   readonly links: ReadableLink[] = NO_LINKS;
   readonly resource: Resource;
@@ -46,9 +51,10 @@ export class UnsampledSpan implements Span, ReadableSpan {
   attachment: unknown;
   status: SpanStatus = UNSET;
   ended = false;
-  readonly #startedAt = performance.now();
-  readonly #startMillis = wallMillis(this.#startedAt);
-  #endMillis = 0;
+  /** By the monotonic clock. */
+  readonly #startedAt: number = 0;
+  readonly #startMillis: number | undefined;
+  #endMillis: number | undefined;
   #spanContext: SpanContext | undefined;
   readonly #traceId: string;
   readonly #onEnd: (span: UnsampledSpan) => void;
@@ -61,22 +67,27 @@ export class UnsampledSpan implements Span, ReadableSpan {
     this.#traceId = options.traceId;
     this.resource = options.resource;
     this.#onEnd = options.onEnd;
+    if (!options.isTimed) return;
+    this.#startedAt = performance.now();
+    this.#startMillis = wallMillis(this.#startedAt);
   }
 
   get parentSpanContext(): SpanContext | undefined {
     return this.#parent?.spanContext();
   }
 
+  /** Of one that is not timed, its end, and until then now. */
   get startTime(): HrTime {
-    return millisToHrTime(this.#startMillis);
+    return millisToHrTime(this.#startMillis ?? this.#endMillis ?? nowMillis());
   }
 
   get endTime(): HrTime {
-    return millisToHrTime(this.#endMillis);
+    return millisToHrTime(this.#endMillis ?? 0);
   }
 
   get duration(): HrTime {
-    return millisToHrTime(Math.max(0, this.#endMillis - this.#startMillis));
+    const endMillis = this.#endMillis ?? 0;
+    return millisToHrTime(Math.max(0, endMillis - (this.#startMillis ?? endMillis)));
   }
 
   spanContext(): SpanContext {
@@ -140,7 +151,8 @@ export class UnsampledSpan implements Span, ReadableSpan {
 
   end(): void {
     if (this.ended) return;
-    this.#endMillis = this.#startMillis + performance.now() - this.#startedAt;
+    this.#endMillis =
+      this.#startMillis === undefined ? Date.now() : this.#startMillis + performance.now() - this.#startedAt;
     this.ended = true;
     this.#onEnd(this);
   }

@@ -37,6 +37,7 @@ export function countSpan(span: ReadableSpan, state: SpanState, isSent: boolean)
   const counter = isCounted ? COUNTER_OF_KIND[state.kind as SpanKindName] : undefined;
   const isError = hasError && isFirstFailure(span, state);
   const all = isSent ? [session.totals] : [session.totals, session.unsent];
+  const endMillis = hrTimeToMillis(span.endTime);
   for (const totals of all) {
     if (counter !== undefined) totals.eventCounts[counter] += 1;
     if (isError) totals.eventCounts.errors += 1;
@@ -45,8 +46,7 @@ export function countSpan(span: ReadableSpan, state: SpanState, isSent: boolean)
       totals.localRoots += 1;
       totals.lastRootFailed = failed;
     }
-    totals.firstStartMillis = Math.min(totals.firstStartMillis, hrTimeToMillis(span.startTime));
-    totals.lastEndMillis = Math.max(totals.lastEndMillis, hrTimeToMillis(span.endTime));
+    if (endMillis > totals.lastEndMillis) totals.lastEndMillis = endMillis;
   }
   if (isModelCall && !isWrapper) countUsage(span, all);
 }

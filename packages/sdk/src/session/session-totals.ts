@@ -32,7 +32,6 @@ export class SessionTotals {
   /** Spans without a parent in this process, and whether the last of them failed. */
   localRoots = 0;
   lastRootFailed = false;
-  firstStartMillis = Number.POSITIVE_INFINITY;
   lastEndMillis = 0;
 
   /** By the names under which the server is told. */
