@@ -1,4 +1,10 @@
-import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  ClickHouseError,
+  ClickHouseLogLevel,
+  type ClickHouseSettings,
+  createClient,
+} from "@clickhouse/client";
 import type { Clickhouse, ClickhouseConnection, ClickhouseUser } from "../clickhouse/clickhouse.ts";
 import { StoreUnavailable } from "../clickhouse/store-error.ts";
 import { ABORTED, toReadError, toWriteError } from "./to-store-error.ts";
@@ -8,6 +14,12 @@ const WRITE_TIMEOUT_MILLIS = 30_000;
 const READ_TIMEOUT_MILLIS = 12_000;
 
 export type QueryParameters = Record<string, string | number | boolean | readonly string[]>;
+
+/** What the reader may set for one query. */
+export type ReadSettings = Pick<ClickHouseSettings, "max_threads">;
+
+/** Settings of a query that finds a few rows by their key: further threads cost it more than they do for it. */
+export const FEW_ROWS: ReadSettings = { max_threads: 1 };
 
 /** The client for writing and the one for reading, made anew when the engine comes back at another address. */
 export class ClickhouseClients {
@@ -34,19 +46,33 @@ export class ClickhouseClients {
   }
 
   /** The rows of a read-only query. Rejects with StoreUnavailable, or the ClickHouseError of a query that is wrong. */
-  async rows<Row>(query: string, parameters: QueryParameters = {}): Promise<Row[]> {
+  async rows<Row>(
+    query: string,
+    parameters: QueryParameters = {},
+    settings: ReadSettings = {},
+  ): Promise<Row[]> {
     return this.#read(async (client) => {
-      const result = await client.query({ query, query_params: parameters, format: "JSONEachRow" });
+      const result = await client.query({
+        query,
+        query_params: parameters,
+        clickhouse_settings: settings,
+        format: "JSONEachRow",
+      });
       return (await result.json<Row>()) as Row[];
     });
   }
 
   /** The same as {@link rows}, one array a column; `undefined` for no rows. */
-  async columns<Columns>(query: string, parameters: QueryParameters): Promise<Columns | undefined> {
+  async columns<Columns>(
+    query: string,
+    parameters: QueryParameters,
+    settings: ReadSettings = {},
+  ): Promise<Columns | undefined> {
     return this.#read(async (client) => {
       const result = await client.query({
         query,
         query_params: parameters,
+        clickhouse_settings: settings,
         format: "JSONColumnsWithMetadata",
       });
       const { rows, data } = JSON.parse(await result.text()) as { rows: number; data: Columns };

@@ -1,5 +1,5 @@
 import type { SessionDetail } from "../model/session.ts";
-import type { ClickhouseClients } from "./clickhouse-clients.ts";
+import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { type SessionRow, type TraceOfSessionRow, toSession, toTraceOfSession } from "./session-row.ts";
 import { sql } from "./sql.ts";
 
@@ -11,8 +11,8 @@ export async function readSession(
 ): Promise<SessionDetail | undefined> {
   if (sessionId === "") return undefined;
   const [[session], traces] = await Promise.all([
-    clients.rows<SessionRow>(sql("queries/sessions"), { projectId, sessionIds: [sessionId] }),
-    clients.rows<TraceOfSessionRow>(sql("queries/traces-of-session"), { projectId, sessionId }),
+    clients.rows<SessionRow>(sql("queries/sessions"), { projectId, sessionIds: [sessionId] }, FEW_ROWS),
+    clients.rows<TraceOfSessionRow>(sql("queries/traces-of-session"), { projectId, sessionId }, FEW_ROWS),
   ]);
   if (!session) return undefined;
   return {

@@ -1,4 +1,4 @@
-import type { ClickhouseClients } from "./clickhouse-clients.ts";
+import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { isoNanosOfText } from "./iso-nanos.ts";
 import { sql } from "./sql.ts";
 import { type AttributesRow, toStoredAttributes } from "./stored-attributes.ts";
@@ -12,7 +12,11 @@ export async function readSpan(
   spanId: string,
 ): Promise<StoredSpan | undefined> {
   if (!/^[0-9a-f]{32}$/.test(traceId) || !/^[0-9a-f]{16}$/.test(spanId)) return undefined;
-  const [row] = await clients.rows<SpanRow>(sql("queries/read-span"), { projectId, traceId, spanId });
+  const [row] = await clients.rows<SpanRow>(
+    sql("queries/read-span"),
+    { projectId, traceId, spanId },
+    FEW_ROWS,
+  );
   return row && toStoredSpan(row);
 }
 

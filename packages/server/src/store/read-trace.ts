@@ -1,5 +1,5 @@
 import type { StatusName, TraceSkeleton } from "../model/trace.ts";
-import type { ClickhouseClients } from "./clickhouse-clients.ts";
+import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { isoNanos } from "./iso-nanos.ts";
 import { orderTrace } from "./order-trace.ts";
 import { sql } from "./sql.ts";
@@ -11,7 +11,11 @@ export async function readTrace(
   traceId: string,
 ): Promise<Omit<TraceSkeleton, "sessionId"> | undefined> {
   if (!/^[0-9a-f]{32}$/.test(traceId)) return undefined;
-  const columns = await clients.columns<TraceColumns>(sql("queries/read-trace"), { projectId, traceId });
+  const columns = await clients.columns<TraceColumns>(
+    sql("queries/read-trace"),
+    { projectId, traceId },
+    FEW_ROWS,
+  );
   if (!columns) return undefined;
 
   const starts = columns.start_nanos.map(BigInt);

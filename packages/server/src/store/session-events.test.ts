@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestStore, type TestStore } from "../../test/open-test-store.ts";
 import { type SessionEvent, sessionEventBlock } from "../../test/session-event-block.ts";
 import { newSpanId, newTraceId, nowNanos, type SpanFields, spanBlockOf } from "../../test/span-block-of.ts";
-import type { SessionDetail } from "../model/session.ts";
+import type { Session, SessionDetail, SessionPage } from "../model/session.ts";
+import type { SessionQuery } from "./list-sessions.ts";
 
 let opened: TestStore;
 beforeAll(async () => {
@@ -31,6 +32,8 @@ async function sendTrace(sessionId: string, spans: Omit<SpanFields, "trace_id">[
 }
 
 const session = (id: string): Promise<SessionDetail | undefined> => opened.store.readSession("default", id);
+const list = (query: Omit<SessionQuery, "projectId">): Promise<SessionPage> =>
+  opened.store.listSessions({ projectId: "default", ...query });
 const newId = () => `session ${newSpanId()}`;
 const ended = (state: string, reason = "") => ({
   "agentops.session.end_state": state,
@@ -203,6 +206,23 @@ describe("a session that began by itself", () => {
     });
     expect(await session(id)).toMatchObject({ endState: "Fail", endStateReason: "exit code 1" });
   });
+});
+
+it("is listed as it is told alone, on a page with events and on one without", async () => {
+  const [withEvent, without] = [newId(), newId()];
+  for (const id of [withEvent, without]) await sendTrace(id, [{ ...secondAt(3), name: "work", kind: "llm" }]);
+  await sendEvents(withEvent, { name: "session.end", seconds: 9, attributes: ended("Fail", "gave up") });
+  const listed = new Map<string, Session>();
+  let next: string | null | undefined;
+  do {
+    const page = await list({ limit: 1, ...(next && { cursor: next }) });
+    for (const one of page.sessions) listed.set(one.id, one);
+    next = page.next;
+  } while (next);
+  expect((await list({ limit: 200 })).sessions).toEqual([...listed.values()]);
+  expect(listed.get(withEvent)).toMatchObject({ endState: "Fail", endStateReason: "gave up" });
+  expect(listed.get(without)).toMatchObject({ endState: "Success" });
+  for (const one of listed.values()) expect(await session(one.id)).toMatchObject(one);
 });
 
 it("shows the tags, the recording and the sender of a session as they were in the end", async () => {

@@ -1,4 +1,4 @@
-import type { ClickhouseClients } from "./clickhouse-clients.ts";
+import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { sql } from "./sql.ts";
 import type { TraceSummaries } from "./trace-summaries.ts";
 
@@ -10,7 +10,8 @@ export async function sessionOfTrace(
   traceId: string,
 ): Promise<string> {
   if (!/^[0-9a-f]{32}$/.test(traceId)) return traceId;
-  const read = () => clients.rows<{ id: string }>(sql("queries/session-of-trace"), { projectId, traceId });
+  const read = () =>
+    clients.rows<{ id: string }>(sql("queries/session-of-trace"), { projectId, traceId }, FEW_ROWS);
   let [row] = await read();
   if (!row) {
     await summaries.flush();

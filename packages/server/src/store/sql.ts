@@ -9,16 +9,20 @@ const PLACES: Readonly<Record<string, string>> = { on_cluster: "", replicated: "
 
 const statements = new Map<string, string>();
 
-/** The statement in `sql/<name>.sql`, its `{{places}}` filled in; `{{name}}` of a query includes that query. */
-export function sql(name: string): string {
-  let statement = statements.get(name);
+/**
+ * The statement in `sql/<name>.sql`, its `{{places}}` filled in; `{{name}}` of a query includes that query, or the one that
+ * `instead` names for it.
+ */
+export function sql(name: string, instead: Readonly<Record<string, string>> = {}): string {
+  const key = JSON.stringify([name, instead]);
+  let statement = statements.get(key);
   if (statement === undefined) {
     const text = readFileSync(join(SQL_DIRECTORY, `${name}.sql`), "utf8");
     statement = text.replace(
       /\{\{([\w-]+)\}\}/g,
-      (_, place: string) => PLACES[place] ?? sql(`queries/${place}`),
+      (_, place: string) => PLACES[place] ?? sql(`queries/${instead[place] ?? place}`, instead),
     );
-    statements.set(name, statement);
+    statements.set(key, statement);
   }
   return statement;
 }

@@ -36,6 +36,8 @@ function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
 `;
 }
 
+// The reader may choose its threads, and nothing else: a query of a few rows does best with one.
+//
 // The engine runs its own start-up statements as `default`, which has no password: it may do nothing but what they
 // need, and its quota is spent by them, so that no other process can stop the listener in its name.
 function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): string {
@@ -58,7 +60,10 @@ function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): strin
   </users>
   <profiles>
     <default><max_threads>${threads}</max_threads></default>
-    <reader><readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads></reader>
+    <reader>
+      <readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads>
+      <constraints><max_threads><changeable_in_readonly/></max_threads></constraints>
+    </reader>
   </profiles>
   <quotas>
     <default></default>

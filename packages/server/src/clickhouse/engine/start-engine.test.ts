@@ -80,6 +80,13 @@ describe("the embedded engine", () => {
     }
   });
 
+  it("lets the reader choose its threads, of all settings", async () => {
+    expect(await ask("SELECT getSetting('max_threads') SETTINGS max_threads = 1", "reader")).toBe("1");
+    expect(await ask("SELECT 1 SETTINGS max_threads = 1, max_memory_usage = 0", "reader")).toContain(
+      "READONLY",
+    );
+  });
+
   it("stops a read that takes too much", async () => {
     expect(await ask("SELECT number FROM system.numbers LIMIT 1000001 FORMAT Null", "reader")).toContain(
       "TOO_MANY",
