@@ -56,7 +56,7 @@ export async function verifyToken(
 
 // --- internal ---
 
-/** Four megabytes that a server on one's own machine, where nobody needs a token, does without. */
+/** More than a megabyte that a server on one's own machine, where nobody needs a token, does without. */
 const jose = () => import("jose");
 
 const ALGORITHM = "HS256";
