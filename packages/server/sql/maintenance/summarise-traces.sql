@@ -1,4 +1,5 @@
--- Computes the summaries of some traces of one project anew from their spans.
+-- Computes the summaries of some traces of one project anew from their spans. The ids come as the URL-safe Base64 of their
+-- bytes, 16 each: ClickHouse cuts a parameter at 128 KiB, which holds 6,000 of them like this, 3,000 as an array of hex.
 INSERT INTO trace_summaries
 (
   project_id, trace_id, received_at, start_time, last_start_time, end_time, span_count,
@@ -10,6 +11,12 @@ INSERT INTO trace_summaries
 )
 WITH
   toFixedString('', 8) AS no_parent,
+  base64URLDecode({traceIds:String}) AS touched_ids,
+  touched_trace AS
+  (
+    SELECT toFixedString(substring(touched_ids, 16 * number + 1, 16), 16)
+    FROM numbers(intDiv(length(touched_ids), 16))
+  ),
   -- The hours where these traces lie: those of the spans that just came, and those known from before.
   fromUnixTimestamp64Nano({fromNanos:Int64}, 'UTC') AS new_from,
   fromUnixTimestamp64Nano({toNanos:Int64}, 'UTC') AS new_to,
@@ -17,7 +24,7 @@ WITH
     SELECT (least(ifNull(minOrNull(start_time), new_from), new_from), greatest(max(last_start_time), new_to))
     FROM trace_summaries
     WHERE project_id = {projectId:String}
-      AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({traceIds:Array(String)})), 16))
+      AND trace_id IN touched_trace
   ) AS hours,
   -- A span sent twice counts once: of its rows the one with the greatest version.
   span AS
@@ -37,7 +44,7 @@ WITH
     FROM spans
     WHERE project_id = {projectId:String}
       AND start_time BETWEEN hours.1 AND hours.2
-      AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({traceIds:Array(String)})), 16))
+      AND trace_id IN touched_trace
     ORDER BY version DESC
     LIMIT 1 BY project_id, trace_id, span_id
   ),
@@ -112,4 +119,6 @@ FROM
 ) AS s
 LEFT JOIN child AS c ON s.trace_id = c.trace_id AND s.span_id = c.parent_span_id
 GROUP BY s.trace_id
-SETTINGS join_use_nulls = 0
+SETTINGS
+  join_use_nulls = 0,
+  ignore_data_skipping_indices = 'trace_id_bloom' -- it is for one trace at a time, trace_id_of_batch for many
