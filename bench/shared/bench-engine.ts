@@ -1,3 +1,5 @@
+import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
 import {
   type EmbeddedClickhouse,
   startEngine,
@@ -6,6 +8,7 @@ import {
 /** The embedded engine without a collector in front of it. */
 export class BenchEngine {
   readonly #engine: EmbeddedClickhouse;
+  readonly #agent = new Agent({ keepAlive: true });
 
   private constructor(engine: EmbeddedClickhouse) {
     this.#engine = engine;
@@ -38,13 +41,8 @@ export class BenchEngine {
       optimize_on_insert: "0",
     });
     const authorization = `Basic ${btoa(`${writer.username}:${writer.password}`)}`;
-    const response = await fetch(`${url}/?${parameters}`, {
-      method: "POST",
-      headers: { authorization },
-      ...(data && { body: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length) }),
-    });
-    const answer = await response.text();
-    if (!response.ok) throw new Error(answer);
+    const { status, answer } = await this.#post(`${url}/?${parameters}`, authorization, data);
+    if (status !== 200) throw new Error(answer);
     return answer.trim();
   }
 
@@ -59,6 +57,23 @@ export class BenchEngine {
   }
 
   close(): Promise<void> {
+    this.#agent.destroy();
     return this.#engine.close();
+  }
+
+  // Not by `fetch`, which takes more CPU to send a block than the engine to store it.
+  #post(
+    url: string,
+    authorization: string,
+    data: Uint8Array = new Uint8Array(),
+  ): Promise<{ status: number | undefined; answer: string }> {
+    return new Promise((resolve, reject) => {
+      const headers = { authorization, "content-length": data.length };
+      request(url, { method: "POST", agent: this.#agent, headers }, (response) => {
+        text(response).then((answer) => resolve({ status: response.statusCode, answer }), reject);
+      })
+        .once("error", reject)
+        .end(data);
+    });
   }
 }
