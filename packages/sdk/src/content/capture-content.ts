@@ -12,8 +12,8 @@ export function captureContent(state: SpanState, key: string, value: unknown, is
     typeof value === "string"
       ? { text: cutText(value), truncated: value.length > MAX_TEXT_LENGTH }
       : safeSerialize(value, { maxLength: isMessages(key) ? MAX_TEXT_LENGTH : MAX_SERIALIZED });
-  state.content ??= new Map();
-  state.content.set(key, text);
+  state.content ??= {};
+  state.content[key] = text;
   if (!truncated && !isCut) return;
   state.truncated ??= new Set();
   state.truncated.add(key);

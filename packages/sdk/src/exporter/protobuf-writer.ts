@@ -71,11 +71,14 @@ export class ProtobufWriter {
   /** A fixed64 of seconds and nanoseconds, as nanoseconds. */
   fixed64Nanos(seconds: number, nanos: number): void {
     this.#reserve(8);
-    // seconds × 10⁹ exceeds 2⁵³, so it is multiplied in two halves of 16 bits apart.
-    const upper = Math.floor(seconds / 65536) * 1e9;
-    const lower = (upper % 65536) * 65536 + (seconds % 65536) * 1e9 + nanos;
-    this.#uint32(lower % 2 ** 32);
-    this.#uint32(Math.floor(upper / 65536) + Math.floor(lower / 2 ** 32));
+    // seconds × 10⁹ exceeds 2⁵³, so it is multiplied in two halves of 16 bits apart; `%` takes twice as long.
+    const high = Math.floor(seconds / 65536);
+    const upper = high * 1e9;
+    const carried = Math.floor(upper / 65536);
+    const lower = (upper - carried * 65536) * 65536 + (seconds - high * 65536) * 1e9 + nanos;
+    const over = Math.floor(lower / 2 ** 32);
+    this.#uint32(lower - over * 2 ** 32);
+    this.#uint32(carried + over);
   }
 
   fixed32(value: number): void {

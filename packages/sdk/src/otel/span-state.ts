@@ -33,7 +33,7 @@ export class SpanState {
   kind: SpanKindName | undefined;
   session: Session | undefined;
   /** Content attributes: text by name. */
-  content: Map<string, string> | undefined = undefined;
+  content: Record<string, string> | undefined = undefined;
   /** Names of attributes that were cut. */
   truncated: Set<string> | undefined = undefined;
   /** What a child failed with: the same value failing this span is the same error. */

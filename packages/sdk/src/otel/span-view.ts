@@ -36,15 +36,15 @@ function overlayAttributes(
   state: SpanState,
   rewrite: DestinationView["rewrite"],
 ): Attributes {
-  const attributes: Attributes = {};
+  const attributes: Attributes = rewrite === undefined ? { ...state.content } : {};
   if (state.session !== undefined && span.attributes[ATTR_SESSION_ID] === undefined) {
     attributes[ATTR_SESSION_ID] = state.session.id;
   }
-  if (state.content !== undefined) {
-    state.content.forEach((text, key) => {
-      const value = rewrite === undefined ? text : rewrite(key, text);
+  if (rewrite !== undefined) {
+    for (const key in state.content) {
+      const value = rewrite(key, state.content[key]);
       if (typeof value === "string") attributes[key] = value;
-    });
+    }
   }
   for (const key in span.attributes) {
     const value = span.attributes[key];

@@ -54,7 +54,7 @@ export class LiveSpan implements RecordedSpan {
     try {
       if (this.#runtime.otel.capturesContent) captureContent(state, key, value, isCut);
       if (this.#caller !== undefined && key === ATTR_GEN_AI_TOOL_CALL_ARGUMENTS) {
-        this.#countToolCall(this.#caller, state.content?.get(key) ?? textOf(value));
+        this.#countToolCall(this.#caller, state.content?.[key] ?? textOf(value));
       }
     } catch (error) {
       reportOwnFault(error);
