@@ -27,7 +27,7 @@ WITH
       AND trace_id IN touched_trace
   ) AS hours,
   -- A span sent twice counts once: of its rows the one with the greatest version.
-  span AS
+  span AS {{materialized}}
   (
     SELECT
       project_id, trace_id, span_id, parent_span_id, start_time, end_time, received_at, name, kind, status_code, flags,

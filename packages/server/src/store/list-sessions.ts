@@ -63,7 +63,9 @@ async function readSessions(
   const sessionIds = page.map(({ id }) => id);
   // A sixth of this query is to plan what it asks of events, which only senders with our SDK have.
   const hasEvents = page.some(({ has_events = true }) => has_events);
-  const statement = sql("queries/sessions", hasEvents ? {} : { "session-parts": "traces-as-session-parts" });
+  const statement = hasEvents
+    ? sql("queries/sessions")
+    : sql("queries/sessions", { "session-parts": sql("queries/traces-as-session-parts") });
   const rows = await clients.rows<SessionRow>(statement, { projectId, sessionIds }, FEW_ROWS);
   const sessions = new Map(rows.map((row) => [row.id, toSession(row)]));
   return sessionIds.flatMap((id) => sessions.get(id) ?? []);

@@ -9,18 +9,15 @@ const PLACES: Readonly<Record<string, string>> = { on_cluster: "", replicated: "
 
 const statements = new Map<string, string>();
 
-/**
- * The statement in `sql/<name>.sql`, its `{{places}}` filled in; `{{name}}` of a query includes that query, or the one that
- * `instead` names for it.
- */
-export function sql(name: string, instead: Readonly<Record<string, string>> = {}): string {
-  const key = JSON.stringify([name, instead]);
+/** The statement in `sql/<name>.sql`, its `{{places}}` filled in: with what is given for them, else with the query of that name. */
+export function sql(name: string, given: Readonly<Record<string, string>> = {}): string {
+  const key = JSON.stringify([name, given]);
   let statement = statements.get(key);
   if (statement === undefined) {
     const text = readFileSync(join(SQL_DIRECTORY, `${name}.sql`), "utf8");
     statement = text.replace(
       /\{\{([\w-]+)\}\}/g,
-      (_, place: string) => PLACES[place] ?? sql(`queries/${instead[place] ?? place}`, instead),
+      (_, place: string) => given[place] ?? PLACES[place] ?? sql(`queries/${place}`, given),
     );
     statements.set(key, statement);
   }

@@ -119,7 +119,7 @@ export async function openStoreOn(
   await migrate(clickhouse.connection);
   const clients = new ClickhouseClients(clickhouse, (error) => upkeep.heard(error));
   const upkeep = new Upkeep(clickhouse, clients, { retention, onWarning });
-  const summaries = new TraceSummaries(clients, onWarning);
+  const summaries = new TraceSummaries(clients, { embedded: clickhouse.embedded, onWarning });
   const insert = observeInserts((blocks: readonly RowBlock[]) => insertBlocks(clients, blocks), onInsert);
   const spans = new GroupCommit<SpanBlock>(insert);
   const logs = new GroupCommit<LogBlock>(insert);

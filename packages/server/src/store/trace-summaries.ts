@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ClickHouseSettings } from "@clickhouse/client";
 import type { SpanBlock } from "../columns/span-block.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
 import { sql } from "./sql.ts";
@@ -15,12 +16,16 @@ const MAX_REST_MILLIS = 2_000;
 // Their ids, as URL-safe Base64, are one parameter, which ClickHouse cuts at 128 KiB.
 const MAX_BATCH = 6_000;
 
+// The spans of a batch are read once, not once for each place that speaks of them. Not every ClickHouse knows it.
+const READ_ONCE: ClickHouseSettings = { enable_materialized_cte: 1 };
+
 /**
  * Keeps the summaries of traces up to date with their spans, behind ingest and never in its way: what fails is
  * warned of and tried again, what was left undone when the process ended is done when the next one starts.
  */
 export class TraceSummaries {
   readonly #clients: ClickhouseClients;
+  readonly #embedded: boolean;
   readonly #onWarning: (message: string) => void;
   readonly #touched = new TouchedTraces();
   readonly #closed = new AbortController();
@@ -28,8 +33,12 @@ export class TraceSummaries {
   #failing = false;
   #restMillis = DEBOUNCE_MILLIS;
 
-  constructor(clients: ClickhouseClients, onWarning: (message: string) => void) {
+  constructor(
+    clients: ClickhouseClients,
+    { embedded, onWarning }: { embedded: boolean; onWarning: (message: string) => void },
+  ) {
     this.#clients = clients;
+    this.#embedded = embedded;
     this.#onWarning = onWarning;
   }
 
@@ -125,14 +134,18 @@ export class TraceSummaries {
     }
     await this.#clients.write((client) =>
       client.command({
-        query: sql("maintenance/summarise-traces"),
+        query: sql("maintenance/summarise-traces", { materialized: this.#embedded ? "MATERIALIZED" : "" }),
         query_params: {
           projectId,
           fromNanos: String(fromNanos),
           toNanos: String(toNanos),
           traceIds: Buffer.from(batch.map(({ traceId }) => traceId).join(""), "hex").toString("base64url"),
         },
-        clickhouse_settings: { async_insert: 0, distributed_foreground_insert: "1" },
+        clickhouse_settings: {
+          async_insert: 0,
+          distributed_foreground_insert: "1",
+          ...(this.#embedded && READ_ONCE),
+        },
       }),
     );
   }
