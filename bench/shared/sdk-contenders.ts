@@ -13,6 +13,8 @@ export interface ContenderEntry {
   title: string;
   /** Where its packages are, from the root of the repository. */
   folder: string;
+  /** It sends nothing, and so can be called without a pause. */
+  sendsNothing?: true;
   start(packages: NodeJS.Require, endpoint: string, work: Work): Promise<Contender> | Contender;
 }
 
@@ -33,6 +35,7 @@ const neverSample = { shouldSample: () => ({ decision: 0 }) };
 export const CONTENDERS: Record<string, ContenderEntry> = {
   bare: {
     title: "the call alone",
+    sendsNothing: true,
     folder: "test",
     start: (_packages, _endpoint, work) => ({ call: work, flush: async () => {} }),
   },
@@ -40,6 +43,7 @@ export const CONTENDERS: Record<string, ContenderEntry> = {
   agentopsDefault: { title: "agentops, as it comes", folder: "test", start: agentops({}) },
   agentopsDropped: {
     title: "agentops, sampled out, metrics off",
+    sendsNothing: true,
     folder: "test",
     start: agentops({ enableMetrics: false, sampler: neverSample }),
   },
