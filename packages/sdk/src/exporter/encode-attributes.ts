@@ -12,13 +12,22 @@ const MAX_VALUES = 100_000;
 export function encodeAttribute(writer: ProtobufWriter, tag: number, key: string, value: unknown): void {
   if (value === undefined || value === null || typeof value === "function" || typeof value === "symbol")
     return;
+  const known = knownKey(key);
+  if (known.message !== undefined && known.value === value) {
+    writer.varint(tag);
+    writer.raw(known.message);
+    return;
+  }
   const start = writer.beginMessage(tag);
-  writer.raw(keyField(key));
+  writer.raw(known.field);
   const valueStart = writer.beginMessage(TAG_VALUE);
   valuesLeft = MAX_VALUES;
   encodeAnyValue(writer, value, 0);
   writer.endMessage(valueStart);
   writer.endMessage(start);
+  if (typeof value !== "string" || value.length > MAX_REPEATED) return;
+  known.message = known.value === value ? writer.copyMessage(start) : undefined;
+  known.value = value;
 }
 
 let valuesLeft = MAX_VALUES;
@@ -63,7 +72,7 @@ function encodeContainer(writer: ProtobufWriter, value: object, depth: number): 
     for (const [key, item] of Object.entries(value)) {
       if (--valuesLeft < 0) break;
       const itemStart = writer.beginMessage(TAG_VALUES);
-      writer.raw(keyField(key));
+      writer.raw(knownKey(key).field);
       const valueStart = writer.beginMessage(TAG_VALUE);
       encodeAnyValue(writer, item, depth + 1);
       writer.endMessage(valueStart);
@@ -73,10 +82,19 @@ function encodeContainer(writer: ProtobufWriter, value: object, depth: number): 
   writer.endMessage(start);
 }
 
-/** The key field of a KeyValue, cached: the same few dozen names come with every span. */
-function keyField(key: string): Uint8Array {
-  let field = keyFields.get(key);
-  if (field !== undefined) return field;
+interface KnownKey {
+  /** The key field of a KeyValue. */
+  readonly field: Uint8Array;
+  /** The text it had last. */
+  value: string | undefined;
+  /** The whole KeyValue, with its length, once it had the same text twice in a row. */
+  message: Uint8Array | undefined;
+}
+
+/** The same few dozen names come with every span, and many with the same short text: a kind, a session, a model. */
+function knownKey(key: string): KnownKey {
+  let known = knownKeys.get(key);
+  if (known !== undefined) return known;
   const text = Buffer.from(key);
   const length: number[] = [];
   for (let rest = text.length; ; rest >>>= 7) {
@@ -86,13 +104,16 @@ function keyField(key: string): Uint8Array {
     }
     length.push((rest & 0x7f) | 0x80);
   }
-  field = Buffer.concat([Buffer.from([TAG_KEY, ...length]), text]);
-  if (keyFields.size < MAX_CACHED_KEYS && key.length <= 128) keyFields.set(key, field);
-  return field;
+  const field = Buffer.concat([Buffer.from([TAG_KEY, ...length]), text]);
+  known = { field, value: undefined, message: undefined };
+  if (knownKeys.size < MAX_KNOWN_KEYS && key.length <= 128) knownKeys.set(key, known);
+  return known;
 }
 
-const MAX_CACHED_KEYS = 2000;
-const keyFields = new Map<string, Uint8Array>();
+const MAX_KNOWN_KEYS = 2000;
+/** Characters of a text that is likely to come again. */
+const MAX_REPEATED = 64;
+const knownKeys = new Map<string, KnownKey>();
 
 const TAG_KEY = (1 << 3) | 2; // KeyValue.key
 const TAG_VALUE = (2 << 3) | 2; // KeyValue.value

@@ -49,6 +49,19 @@ it("keeps ids, kind and times to the nanosecond", () => {
   });
 });
 
+it("keeps the value of each span, however often it was the same before", () => {
+  const link = { traceId, spanId: "00f067aa0ba902b7", traceFlags: TraceFlags.SAMPLED };
+  for (const model of ["a", "a", "a", "é", "é", "é", "a", 1, "1", "1", "1", true, ["1"], "1", "", "", ""]) {
+    const span = makeSpan();
+    span.setAttribute("model", model).addEvent("asked", { model: "1" });
+    span.addLink({ context: link, attributes: { model } }).end();
+    const decoded = decodeSpan(encode(span, plain));
+    expect(decoded.attributes).toEqual({ model });
+    expect(decoded.events[0]?.attributes).toEqual({ model: "1" });
+    expect(decoded.links[0]?.attributes).toEqual({ model });
+  }
+});
+
 it("keeps every type of attribute value", () => {
   const span = makeSpan();
   const attributes = {

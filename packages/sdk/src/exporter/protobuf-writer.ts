@@ -153,6 +153,15 @@ export class ProtobufWriter {
     this.#bytes[at + 3] = (length >>> 21) & 0x7f;
   }
 
+  /** A copy of the nested message that ended last, with its length; `begin` is what {@link beginMessage} returned. */
+  copyMessage(begin: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(
+      this.#bytes,
+      this.#start + begin - PADDED_LENGTH_BYTES,
+      this.#position,
+    );
+  }
+
   #uint32(value: number): void {
     const bytes = this.#bytes;
     const position = this.#position;
