@@ -1,7 +1,6 @@
 import { context, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_TIMEOUT_MILLIS } from "../src/flush.ts";
 import * as agentops from "../src/index.ts";
 import { type ProgramFolder, programFolder } from "./run-program.ts";
 import { withSdk } from "./with-sdk.ts";
@@ -81,12 +80,12 @@ it.each(Object.entries(exporters))("an exporter that %s", async (_name, override
   await agentRun();
   const flushed = performance.now();
   await agentops.flush({ timeout: 300 });
-  expect(performance.now() - flushed).toBeLessThan(DEFAULT_TIMEOUT_MILLIS);
+  expect(performance.now() - flushed).toBeLessThan(2000);
   expectComplete();
   expect(after.getFinishedSpans()).toHaveLength(2);
   const stopped = performance.now();
   await agentops.shutdown({ timeout: 300 });
-  expect(performance.now() - stopped).toBeLessThan(DEFAULT_TIMEOUT_MILLIS);
+  expect(performance.now() - stopped).toBeLessThan(2000);
 });
 
 const processors: Record<string, Partial<Record<keyof agentops.SpanProcessor, unknown>>> = {
@@ -228,7 +227,7 @@ describe("the process", () => {
       for (let index = 0; index < 1000; index += 1) step();
       await new Promise((resolve) => setTimeout(resolve, 600));`);
     expect(code).toBe(0);
-    expect(millis).toBeLessThan(DEFAULT_TIMEOUT_MILLIS);
+    expect(millis).toBeLessThan(6000);
     expect(stderr.split("\n").filter((line) => /exporter/.test(line)).length).toBeLessThanOrEqual(1);
     expect(sdk.collector.spans).toHaveLength(1000);
   });

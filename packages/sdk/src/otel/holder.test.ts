@@ -4,7 +4,7 @@ import { AlwaysOffSampler, ParentBasedSampler } from "@opentelemetry/sdk-trace";
 import { afterEach, expect, it, vi } from "vitest";
 import { CustomerOtel, unregisterAll } from "../../test/customer-otel.ts";
 import { withSdk } from "../../test/with-sdk.ts";
-import { DEFAULT_TIMEOUT_MILLIS, flush } from "../flush.ts";
+import { flush } from "../flush.ts";
 import { recordAgent, recordTool } from "../record/recorders.ts";
 import { withSession } from "../session/with-session.ts";
 import { shutdown } from "../shutdown.ts";
@@ -238,7 +238,7 @@ it("neither fails nor holds up the customer's flush and shutdown while the serve
   const started = performance.now();
   await customer.provider.forceFlush();
   await customer.provider.shutdown();
-  expect(performance.now() - started).toBeLessThan(DEFAULT_TIMEOUT_MILLIS);
+  expect(performance.now() - started).toBeLessThan(4500);
 });
 
 it("joins a provider that replaces another, and records by itself in between", async () => {

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import { expect, it } from "vitest";
 import { withSdk } from "../../test/with-sdk.ts";
-import { DEFAULT_TIMEOUT_MILLIS, flush } from "../flush.ts";
+import { flush } from "../flush.ts";
 import { recordTool } from "../record/recorders.ts";
 import { getRuntime } from "../runtime.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
@@ -73,7 +73,7 @@ it("holds up a customer's flush by two seconds at most while the server hangs", 
   recordTool("search", () => {})();
   const started = performance.now();
   await processor.forceFlush();
-  expect(performance.now() - started).toBeLessThan(DEFAULT_TIMEOUT_MILLIS);
+  expect(performance.now() - started).toBeLessThan(2500);
 });
 
 it("goes on after a customer's shutdown: our own spans may still come", async () => {

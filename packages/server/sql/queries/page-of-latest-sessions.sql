@@ -1,6 +1,6 @@
 -- page-of-sessions.sql where nothing but the start chooses, which is how the list begins: of all sessions two columns are
--- read instead of twenty, and a quarter as much is planned. It tells which sessions
--- have events, for the rest to be asked without them where none has.
+-- read instead of twenty, and a quarter as much is planned. It tells which sessions have events, for the rest to be asked
+-- without them where none has.
 SELECT
   session_id AS id,
   toUnixTimestamp64Nano(min(start_time)) AS sort_value,
