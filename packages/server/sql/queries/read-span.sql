@@ -2,7 +2,7 @@
 WITH ({{hours-of-trace}}) AS hours
 SELECT
   * EXCEPT (
-    project_id, trace_id, span_id, parent_span_id, version,
+    project_id, trace_id, span_id, parent_span_id, version, content, input_bytes,
     attr_string, attr_int, attr_double, attr_bool, attr_other, events, links, resource, scope
   ),
   lower(hex(trace_id)) AS trace_id_hex,

@@ -23,17 +23,20 @@ describe("ByteBuffer", () => {
     expect(hex((buffer) => buffer.writeFloat64(0.5))).toBe("000000000000e03f");
   });
 
-  it("writes the shortest length before bytes of any size", () => {
-    for (const size of [0, 1, 127, 128, 16_383, 16_384, 2_097_152]) {
-      const length = hex((buffer) => buffer.writeVarint(size));
-      const bytes = hex((buffer) => {
-        const start = buffer.openLength();
-        buffer.writeBytes(new Uint8Array(size).fill(7));
-        buffer.closeLength(start);
-      });
-      expect(bytes).toBe(length + "07".repeat(size));
-    }
-  });
+  it.each([undefined, 0, 128, 16_384, 2_097_152])(
+    "writes the shortest length before bytes of any size where %s are expected",
+    (expected) => {
+      for (const size of [0, 1, 127, 128, 16_383, 16_384, 2_097_152]) {
+        const length = hex((buffer) => buffer.writeVarint(size));
+        const bytes = hex((buffer) => {
+          const start = buffer.openLength(expected);
+          buffer.writeBytes(new Uint8Array(size).fill(7));
+          buffer.closeLength(start, expected);
+        });
+        expect(bytes === length + "07".repeat(size), `${size} bytes`).toBe(true);
+      }
+    },
+  );
 
   it("writes any text as UTF-8, lone surrogates as U+FFFD", () => {
     fc.assert(

@@ -160,23 +160,28 @@ export class ByteBuffer {
     this.#length += 8;
   }
 
-  /** Starts bytes whose length, not yet known, is to stand before them; give the result to {@link closeLength}. */
-  openLength(): number {
-    this.writeByte(0);
+  /**
+   * Starts bytes whose length, perhaps `expected`, is to stand before them; give both the result and `expected` to
+   * {@link closeLength}.
+   */
+  openLength(expected = 0): number {
+    this.writeZeroes(varintSize(expected));
     return this.#length;
   }
 
-  /** Writes the length of what came since {@link openLength}, as the shortest varint: what needs more than a byte moves up. */
-  closeLength(start: number): void {
+  /**
+   * Writes the length of what came since {@link openLength}, as the shortest varint. The bytes move if it takes more room,
+   * or less, than what was expected.
+   */
+  closeLength(start: number, expected = 0): void {
     const size = this.#length - start;
-    if (size < 0x80) {
-      this.#bytes[start - 1] = size;
-      return;
+    const first = start - varintSize(expected);
+    const moved = first + varintSize(size);
+    if (moved !== start) {
+      if (moved + size > this.#bytes.length) this.#grow(moved - start);
+      this.#bytes.copyWithin(moved, start, this.#length);
     }
-    const varintSize = Math.ceil((32 - Math.clz32(size)) / 7);
-    if (this.#length + varintSize > this.#bytes.length) this.#grow(varintSize);
-    this.#bytes.copyWithin(start - 1 + varintSize, start, this.#length);
-    this.#length = start - 1;
+    this.#length = first;
     this.writeVarint(size);
     this.#length += size;
   }
@@ -211,4 +216,11 @@ export class ByteBuffer {
     giveMemory(this.#bytes);
     this.#bytes = memory;
   }
+}
+
+// --- internal ---
+
+/** Bytes that a length takes as a varint. */
+function varintSize(length: number): number {
+  return length < 0x80 ? 1 : Math.ceil((32 - Math.clz32(length)) / 7);
 }

@@ -53,9 +53,9 @@ export const SPAN_COLUMNS = {
   error_type: "String",
   error_message: "String",
 
-  input: "String", // content, as it was sent
+  content: "String", // input, then output, as they were sent
+  input_bytes: "UInt32", // so many of them are input
   input_key: "String", // the attribute it was sent as
-  output: "String",
   output_key: "String",
   instructions: "String",
   instructions_key: "String",

@@ -42,6 +42,34 @@ export class StringColumn extends FilledColumn {
       this.repairedTexts++;
     }
   }
+
+  /** Starts a value of several parts, of perhaps `expected` bytes in all; give both the result and `expected` to {@link close}. */
+  open(expected: number): number {
+    this.values++;
+    return this.data.openLength(expected);
+  }
+
+  /** The next part of the value that was opened, and how many bytes it took. What is not UTF-8 becomes U+FFFD. */
+  addUtf8(source: Buffer, start: number, end: number): number {
+    const text = source.subarray(start, end);
+    if (!isUtf8(text)) {
+      this.repairedTexts++;
+      return this.addText(source.toString("utf8", start, end));
+    }
+    this.data.writeBytes(text);
+    return text.length;
+  }
+
+  /** The next part of the value that was opened, and how many bytes it took. */
+  addText(text: string): number {
+    const { length } = this.data;
+    this.data.writeText(text);
+    return this.data.length - length;
+  }
+
+  close(start: number, expected: number): void {
+    this.data.closeLength(start, expected);
+  }
 }
 
 function isAscii(source: Buffer, start: number, end: number): boolean {

@@ -22,13 +22,39 @@ export function writeContent(
   columns: SpanColumns,
   row: number,
 ): readonly number[] {
+  const input = firstPresent(attributes, INPUT);
+  const output = firstPresent(attributes, OUTPUT);
+  writeInputAndOutput(attributes, input, output, columns, row);
   const taken = [
-    writeOne(attributes, INPUT, columns.input, columns.input_key, row),
-    writeOne(attributes, OUTPUT, columns.output, columns.output_key, row),
+    input,
+    output,
     writeOne(attributes, INSTRUCTIONS, columns.instructions, columns.instructions_key, row),
     writeOne(attributes, TOOL_DEFINITIONS, columns.tool_definitions, columns.tool_definitions_key, row),
   ];
   return attributes.hasDuplicates ? [] : taken;
+}
+
+/** One after the other in one column, as the table keeps them: each is an attribute, or -1. */
+function writeInputAndOutput(
+  attributes: AttributeList,
+  input: number,
+  output: number,
+  columns: SpanColumns,
+  row: number,
+): void {
+  if (input < 0 && output < 0) return;
+  const content = columns.content.at(row);
+  const expected = bytesOf(attributes, input) + bytesOf(attributes, output);
+  const start = content.open(expected);
+  if (input >= 0) {
+    columns.input_bytes.at(row).append(addContent(attributes, input, content));
+    attributes.appendKey(input, columns.input_key.at(row));
+  }
+  if (output >= 0) {
+    addContent(attributes, output, content);
+    attributes.appendKey(output, columns.output_key.at(row));
+  }
+  content.close(start, expected);
 }
 
 /** Returns the attribute that was taken, or -1. */
@@ -41,7 +67,11 @@ function writeOne(
 ): number {
   const index = firstPresent(attributes, candidates);
   if (index < 0) return index;
-  appendContent(attributes, index, column.at(row));
+  const content = column.at(row);
+  const expected = bytesOf(attributes, index);
+  const start = content.open(expected);
+  addContent(attributes, index, content);
+  content.close(start, expected);
   attributes.appendKey(index, keyColumn.at(row));
   return index;
 }
@@ -56,17 +86,21 @@ function firstPresent(attributes: AttributeList, candidates: readonly number[]):
   return -1;
 }
 
-function appendContent(attributes: AttributeList, index: number, column: StringColumn): void {
+/** Adds the attribute's value to the value that was opened, and returns how many bytes that took. */
+function addContent(attributes: AttributeList, index: number, column: StringColumn): number {
   const { bytes } = attributes;
   const start = attributes.valueStart(index);
   const end = attributes.valueEnd(index);
   if (attributes.valueTag(index) === ANY_STRING) {
-    column.appendUtf8(bytes, start, cutEnd(bytes, start, end));
-  } else if (end - start > MAX_VALUE_BYTES) {
-    column.appendEmpty();
-  } else {
-    const reader = new WireReader(bytes);
-    reader.seek(attributes.wholeStart(index), attributes.wholeEnd(index));
-    column.appendText(anyValueToJson(reader));
+    return column.addUtf8(bytes, start, cutEnd(bytes, start, end));
   }
+  if (end - start > MAX_VALUE_BYTES) return 0;
+  const reader = new WireReader(bytes);
+  reader.seek(attributes.wholeStart(index), attributes.wholeEnd(index));
+  return column.addText(anyValueToJson(reader));
+}
+
+/** What an attribute's value takes on the wire; 0 for none. */
+function bytesOf(attributes: AttributeList, index: number): number {
+  return index < 0 ? 0 : attributes.valueEnd(index) - attributes.valueStart(index);
 }

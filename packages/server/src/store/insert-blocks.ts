@@ -14,7 +14,7 @@ export async function insertBlocks(clients: ClickhouseClients, blocks: readonly 
   const chunks = encodeNative(blocks, gathered);
   await clients.write(async (client) => {
     const { stream } = await client.exec({
-      // Without their names ClickHouse would not expect those that are stored in another form.
+      // By name: a table has columns that only older servers send.
       query: `INSERT INTO ${table} (${Object.keys(types).join(", ")}) FORMAT Native`,
       values: Readable.from(chunks, { objectMode: false }),
       clickhouse_settings: {

@@ -5,6 +5,9 @@ import { type Attributes, keyValues, rowOf } from "../../../test/otlp-spans.ts";
 const messages = (text: string) =>
   JSON.stringify([{ role: "user", parts: [{ type: "text", content: text }] }]);
 
+/** As {@link rowOf} has the bytes of a String. */
+const bytesAsText = (text: string) => Buffer.from(text).toString("latin1");
+
 describe("kind", () => {
   it.each([
     ["chat", "llm"],
@@ -95,9 +98,10 @@ describe("columns", () => {
       cached_tokens: 30n,
       cache_write_tokens: 40n,
       reasoning_tokens: 5n,
-      input: "hi",
+      content: "hihello",
+      input_bytes: 2,
       input_key: "gen_ai.prompt",
-      output: "hello",
+      output_key: "gen_ai.completion",
     });
   });
 
@@ -156,9 +160,9 @@ describe("content", () => {
       other: "x",
     });
     expect(row).toMatchObject({
-      input: messages("in"),
+      content: messages("in") + messages("out"),
+      input_bytes: messages("in").length,
       input_key: "gen_ai.input.messages",
-      output: messages("out"),
       output_key: "gen_ai.output.messages",
       instructions: "[]",
       instructions_key: "gen_ai.system_instructions",
@@ -171,7 +175,8 @@ describe("content", () => {
   it("of two attributes for one column goes to the better one; the other stays an attribute", () => {
     const row = rowOf({ "agentops.entity.input": "ours", "gen_ai.tool.call.arguments": "{}" });
     expect(row).toMatchObject({
-      input: "{}",
+      content: "{}",
+      input_bytes: 2,
       input_key: "gen_ai.tool.call.arguments",
       attr_string: [["agentops.entity.input", "ours"]],
     });
@@ -198,7 +203,7 @@ describe("content", () => {
       },
     };
     const row = rowOf({ "gen_ai.input.messages": value });
-    expect(row.input).toBe(
+    expect(row.content).toBe(
       '[{"role":"user","a\\"b":[9007199254740993,0.5,null],"flag":true,"raw":"aGk=","nan":null}]',
     );
     expect((row.attr_other as string[][])[0]?.[0]).toBe("gen_ai.input.messages");
@@ -206,15 +211,31 @@ describe("content", () => {
 
   it("that is neither text nor structured keeps its type", () => {
     const row = rowOf({ "gen_ai.tool.call.result": 42 });
-    expect(row).toMatchObject({ output: "42", attr_int: [["gen_ai.tool.call.result", 42n]] });
+    expect(row).toMatchObject({
+      content: "42",
+      input_bytes: 0,
+      attr_int: [["gen_ai.tool.call.result", 42n]],
+    });
   });
 
   it("that is empty text is told from content that is not there", () => {
     expect(rowOf({ "agentops.entity.output": "" })).toMatchObject({
-      output: "",
+      content: "",
       output_key: "agentops.entity.output",
       attr_string: [],
     });
-    expect(rowOf({})).toMatchObject({ output: "", output_key: "" });
+    expect(rowOf({})).toMatchObject({ content: "", output_key: "" });
+  });
+
+  it("is cut between input and output by bytes, as they are kept: what is not UTF-8 takes three for one", () => {
+    const broken = { stringValue: Buffer.from([0x61, 0xff]) };
+    expect(rowOf({ "gen_ai.prompt": "é→", "gen_ai.completion": "x" })).toMatchObject({
+      content: bytesAsText("é→x"),
+      input_bytes: 5,
+    });
+    expect(rowOf({ "gen_ai.prompt": broken, "gen_ai.completion": "x" })).toMatchObject({
+      content: bytesAsText("a\ufffdx"),
+      input_bytes: 4,
+    });
   });
 });
