@@ -13,8 +13,9 @@ const RETRY_MILLIS = 1_000;
 // a run finds more traces, and each batch costs 100 ms whatever is in it. They are late by three seconds then.
 const REST_FACTOR = 4;
 const MAX_REST_MILLIS = 2_000;
-// Their ids, as URL-safe Base64, are one parameter, which ClickHouse cuts at 128 KiB.
-const MAX_BATCH = 6_000;
+// Their ids, as URL-safe Base64, are two parameters, each of which ClickHouse cuts at 128 KiB.
+const MAX_IDS_OF_PARAMETER = 6_000;
+const MAX_BATCH = 2 * MAX_IDS_OF_PARAMETER;
 
 // The spans of a batch are read once, not once for each place that speaks of them. Not every ClickHouse knows it.
 const READ_ONCE: ClickHouseSettings = { enable_materialized_cte: 1 };
@@ -139,7 +140,8 @@ export class TraceSummaries {
           projectId,
           fromNanos: String(fromNanos),
           toNanos: String(toNanos),
-          traceIds: Buffer.from(batch.map(({ traceId }) => traceId).join(""), "hex").toString("base64url"),
+          traceIds: idsOf(batch.slice(0, MAX_IDS_OF_PARAMETER)),
+          moreTraceIds: idsOf(batch.slice(MAX_IDS_OF_PARAMETER)),
         },
         clickhouse_settings: {
           async_insert: 0,
@@ -155,6 +157,10 @@ export class TraceSummaries {
     if (!this.#failing) this.#onWarning(`Trace summaries are late. ${(error as Error).message}`);
     this.#failing = true;
   }
+}
+
+function idsOf(traces: readonly TouchedTrace[]): string {
+  return Buffer.from(traces.map(({ traceId }) => traceId).join(""), "hex").toString("base64url");
 }
 
 interface UnsummarisedRow {
