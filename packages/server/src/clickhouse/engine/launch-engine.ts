@@ -86,11 +86,16 @@ function forkEngine(library: string, folder: RunFolder, dataDirectory: string): 
   });
 }
 
+// Memory that was freed goes back to the system after half a minute, not five seconds: at full rate the engine asks for the
+// same again five times a second, and the kernel would clear it anew.
+const ALLOCATOR: NodeJS.ProcessEnv = { JE_MALLOC_CONF: "dirty_decay_ms:30000" };
+
 /** Without what is meant for our own process (NODE_OPTIONS) or would configure a ClickHouse client. */
 function engineEnvironment(): NodeJS.ProcessEnv {
   // biome-ignore lint/style/noProcessEnv: handed on, not read
   const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => !/^(NODE_|CLICKHOUSE_|AGENTOPS_)/.test(name)));
+  const handedOn = entries.filter(([name]) => !/^(NODE_|CLICKHOUSE_|AGENTOPS_)/.test(name));
+  return { ...ALLOCATOR, ...Object.fromEntries(handedOn) };
 }
 
 async function firstAnswer(
