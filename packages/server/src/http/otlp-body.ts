@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { ByteBuffer } from "../columns/byte-buffer.ts";
+import { giveMemory, takeMemory } from "../columns/byte-memory.ts";
 import type { InFlightBytes } from "./in-flight-bytes.ts";
 import { type CreateInflater, inflaterOf } from "./inflate.ts";
 import { OtlpFailure, unavailable } from "./otlp-failure.ts";
@@ -40,6 +41,7 @@ export class OtlpBody {
   #taken = 0;
   #hasTurn = false;
   #received = new ByteBuffer();
+  /** What {@link inflate} returned lies in it. */
   #inflated: Buffer | undefined;
 
   /** `turns` are those of the bodies that are inflated: from {@link inflate} until {@link forget}. */
@@ -70,36 +72,34 @@ export class OtlpBody {
     if (createInflater === undefined) return sent;
     await this.#turns.take();
     this.#hasTurn = true;
-    const inflater = createInflater(sent);
+    const { stream, memory } = createInflater(sent);
     const chunks: Buffer[] = [];
-    const inflated = this.#collect(inflater, {
+    const inflated = this.#collect(stream, {
       add: (chunk) => chunks.push(chunk),
       check: (size) => this.#checkInflated(size, sent.length),
       error: ({ message }) =>
         new OtlpFailure(400, `The body is not what its content encoding says: ${message}.`),
     });
-    inflater.end(sent);
+    stream.end(sent);
     try {
       await inflated;
       this.#received.free();
-      this.#inflated = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-      return this.#inflated;
+      return this.#keepInflated(chunks, memory);
     } catch (error) {
-      this.#received = new ByteBuffer(); // the inflater may still be reading the old one
+      this.#received = new ByteBuffer(); // the inflater may still be reading the old one, and writing into `memory`
       throw error;
     } finally {
-      inflater.destroy();
+      stream.destroy();
     }
   }
 
   /**
-   * Frees what {@link receive} and {@link inflate} returned, at once. Left to the garbage collector, two megabytes a
-   * request make that run so often that it takes 3 µs a span.
+   * Gives back the memory of what {@link receive} and {@link inflate} returned, at once. Left to the garbage collector,
+   * two megabytes a request make that run so often that it takes 3 µs a span.
    */
   forget(): void {
     this.#received.free();
-    const memory = this.#inflated?.buffer;
-    if (memory instanceof ArrayBuffer && memory.byteLength > Buffer.poolSize) memory.transfer(0);
+    if (this.#inflated) giveMemory(this.#inflated);
     this.#inflated = undefined;
     if (this.#hasTurn) this.#turns.done();
     this.#hasTurn = false;
@@ -136,6 +136,21 @@ export class OtlpBody {
       source.on("error", broken);
       source.once("close", closed);
     });
+  }
+
+  #keepInflated(chunks: readonly Buffer[], memory: Buffer | undefined): Buffer {
+    const [first] = chunks;
+    if (first && memory && chunks.length === 1 && first.buffer === memory.buffer) {
+      this.#inflated = memory;
+      return first;
+    }
+    const size = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
+    const whole = takeMemory(size);
+    let end = 0;
+    for (const chunk of chunks) end += chunk.copy(whole, end);
+    if (memory) giveMemory(memory);
+    this.#inflated = whole;
+    return whole.subarray(0, end);
   }
 
   #checkInflated(size: number, sent: number): OtlpFailure | undefined {

@@ -140,6 +140,22 @@ describe("POST /v1/traces", () => {
     expect(blocks.map((block) => block.rows)).toEqual([501]);
   });
 
+  it("keeps bodies apart that are inflated one after another", async () => {
+    const { post, blocks } = await start();
+    const names = Array.from({ length: 40 }, (_, index) => String.fromCharCode(65 + index).repeat(9));
+    const answers = names.map((name, index) => {
+      const body = request(...Array.from({ length: 1 + (index % 7) * 50 }, () => goodSpan({ name })));
+      return post(gzipSync(body), { "Content-Encoding": "gzip" });
+    });
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
+    const stored = blocks.map(({ columns, rows }) => {
+      const text = columns.name.streams[0]!.view().toString();
+      expect(text).toBe(text.slice(0, 10).repeat(rows));
+      return text.slice(1, 10);
+    });
+    expect(stored.toSorted()).toEqual(names);
+  });
+
   it("acknowledges only after the spans are stored", async () => {
     const store = heldStore();
     const { post } = await start({ insertSpans: store.insertSpans });
