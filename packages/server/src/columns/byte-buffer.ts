@@ -1,18 +1,26 @@
+import { Buffer } from "node:buffer"; // a global is looked up at each use
 import { giveMemory, takeMemory } from "./byte-memory.ts";
+import { copyBytes, dataViewOf, viewOf } from "./byte-words.ts";
 
-/** Below this a copy in JavaScript is cheaper than the call into C++. */
-const SHORT_COPY = 24;
+/** Up to this a copy in JavaScript is cheaper than the call into C++. */
+const SHORT_COPY = 112;
+const SHORT_TEXT = 24;
+const FEW_BYTES = 24;
 const LEAST_CAPACITY = 64;
 const EMPTY = Buffer.alloc(0);
+const EMPTY_VIEW = dataViewOf(EMPTY);
 
 /** A growing run of bytes, little-endian. What was written may be seen with {@link view} without a copy. */
 export class ByteBuffer {
   #bytes: Buffer;
+  /** Of the same memory. */
+  #words: DataView;
   #length = 0;
 
   /** Takes memory with the first write, or at once for so many bytes. */
   constructor(capacity = 0) {
     this.#bytes = capacity === 0 ? EMPTY : takeMemory(capacity);
+    this.#words = capacity === 0 ? EMPTY_VIEW : dataViewOf(this.#bytes);
   }
 
   get length(): number {
@@ -48,6 +56,7 @@ export class ByteBuffer {
   free(): void {
     giveMemory(this.#bytes);
     this.#bytes = EMPTY;
+    this.#words = EMPTY_VIEW;
     this.#length = 0;
   }
 
@@ -86,7 +95,7 @@ export class ByteBuffer {
     const target = this.#bytes;
     const at = this.#length;
     if (size <= SHORT_COPY) {
-      for (let index = 0; index < size; index++) target[at + index] = source[start + index]!;
+      copyBytes(this.#words, at, viewOf(source), start, size);
     } else if (size === source.length) {
       target.set(source, at);
     } else if (Buffer.isBuffer(source)) {
@@ -95,6 +104,16 @@ export class ByteBuffer {
       target.set(source.subarray(start, end), at);
     }
     this.#length = at + size;
+  }
+
+  /** All that was written into another. */
+  writeBuffer(source: ByteBuffer): void {
+    const size = source.#length;
+    if (size === 0) return;
+    if (this.#length + size > this.#bytes.length) this.#grow(size);
+    if (size <= SHORT_COPY) copyBytes(this.#words, this.#length, source.#words, 0, size);
+    else source.#bytes.copy(this.#bytes, this.#length, 0, size);
+    this.#length += size;
   }
 
   /** The length of the bytes as a varint, then the bytes. */
@@ -112,13 +131,18 @@ export class ByteBuffer {
   }
 
   writeRepeated(pattern: Uint8Array, times: number): void {
+    if (times * pattern.length <= FEW_BYTES) {
+      for (let time = 0; time < times; time++) {
+        for (let index = 0; index < pattern.length; index++) this.writeByte(pattern[index]!);
+      }
+      return;
+    }
     const start = this.#length;
     const size = pattern.length * times;
     if (start + size > this.#bytes.length) this.#grow(size);
     this.#length += size;
-    if (size <= SHORT_COPY) {
-      for (let index = 0; index < size; index++)
-        this.#bytes[start + index] = pattern[index % pattern.length]!;
+    if (pattern.length === 1) {
+      this.#bytes.fill(pattern[0]!, start, start + size);
       return;
     }
     this.#bytes.set(pattern, start);
@@ -131,14 +155,15 @@ export class ByteBuffer {
   writeText(text: string): void {
     const most = text.length * 3;
     if (this.#length + most > this.#bytes.length) this.#grow(most);
-    if (text.length > SHORT_COPY || !this.#writeAscii(text)) {
+    if (text.length > SHORT_TEXT || !this.#writeAscii(text)) {
       this.#length += this.#bytes.write(text, this.#length, "utf8");
     }
   }
 
   writeUInt32(value: number): void {
     if (this.#length + 4 > this.#bytes.length) this.#grow(4);
-    this.#put32(value);
+    this.#words.setUint32(this.#length, value, true);
+    this.#length += 4;
   }
 
   /** A whole number from 0 to 2⁵³ - 1 in eight bytes. */
@@ -149,14 +174,16 @@ export class ByteBuffer {
 
   /** Eight bytes of a 64-bit number given as its two halves. */
   writeWords(low: number, high: number): void {
-    if (this.#length + 8 > this.#bytes.length) this.#grow(8);
-    this.#put32(low);
-    this.#put32(high);
+    const at = this.#length;
+    if (at + 8 > this.#bytes.length) this.#grow(8);
+    this.#words.setUint32(at, low, true);
+    this.#words.setUint32(at + 4, high, true);
+    this.#length = at + 8;
   }
 
   writeFloat64(value: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow(8);
-    this.#bytes.writeDoubleLE(value, this.#length);
+    this.#words.setFloat64(this.#length, value, true);
     this.#length += 8;
   }
 
@@ -196,17 +223,6 @@ export class ByteBuffer {
     return true;
   }
 
-  /** Node's own `writeUInt32LE` checks its arguments for half of its time. */
-  #put32(value: number): void {
-    const bytes = this.#bytes;
-    const at = this.#length;
-    bytes[at] = value;
-    bytes[at + 1] = value >>> 8;
-    bytes[at + 2] = value >>> 16;
-    bytes[at + 3] = value >>> 24;
-    this.#length = at + 4;
-  }
-
   #grow(size: number): void {
     this.#moveTo(takeMemory(Math.max(LEAST_CAPACITY, this.#bytes.length * 2, this.#length + size)));
   }
@@ -215,6 +231,7 @@ export class ByteBuffer {
     this.#bytes.copy(memory, 0, 0, this.#length);
     giveMemory(this.#bytes);
     this.#bytes = memory;
+    this.#words = dataViewOf(memory);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ByteBuffer } from "./byte-buffer.ts";
+import { dataViewOf } from "./byte-words.ts";
 import type { Column } from "./column.ts";
 import type { RowBlock } from "./row-block.ts";
 
@@ -34,22 +35,23 @@ function writeColumns(chunks: ChunkList, columns: readonly Column[]): void {
   for (let index = 0; index < streamCount; index++) {
     let base = 0;
     for (const column of columns) {
-      const stream = column.streams[index]!.view();
+      const stream = column.streams[index]!;
       if (index > 0 || !column.hasOffsets) {
         chunks.push(stream);
         continue;
       }
       if (base === 0) chunks.push(stream);
       else writeRebased(chunks.gathered, stream, base);
-      base += stream.readUInt32LE(stream.length - 8);
+      base += stream.view(stream.length - 8).readUInt32LE(0);
     }
   }
 }
 
 /** Offsets have 64 bits, but no group has 2³² elements: their low half says it all. */
-function writeRebased(target: ByteBuffer, offsets: Buffer, base: number): void {
+function writeRebased(target: ByteBuffer, offsets: ByteBuffer, base: number): void {
+  const words = dataViewOf(offsets.view());
   for (let at = 0; at < offsets.length; at += 8) {
-    target.writeWords(offsets.readUInt32LE(at) + base, 0);
+    target.writeWords(words.getUint32(at, true) + base, 0);
   }
 }
 
@@ -68,13 +70,13 @@ class ChunkList {
     this.gathered = gathered;
   }
 
-  push(bytes: Buffer): void {
-    if (bytes.length < GATHER_BELOW) {
-      this.gathered.writeBytes(bytes);
+  push(stream: ByteBuffer): void {
+    if (stream.length < GATHER_BELOW) {
+      this.gathered.writeBuffer(stream);
       return;
     }
     this.#seal();
-    this.#chunks.push(bytes);
+    this.#chunks.push(stream.view());
   }
 
   finish(): Uint8Array[] {

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import { isAscii, partOf, viewOf } from "./byte-words.ts";
 import { FilledColumn } from "./filled-column.ts";
 
-/** Below this, looking at each byte is cheaper than the call into C++ (which also needs a view). */
-const SHORT_TEXT = 40;
+/** Up to this, looking at it in JavaScript is cheaper than the call into C++ (which also needs a part of the buffer). */
+const SHORT_TEXT = 256;
 const EMPTY_TEXT = Buffer.alloc(1);
 
 /** `String`: each value is its length as a varint, then its bytes. */
@@ -31,11 +32,11 @@ export class StringColumn extends FilledColumn {
 
   /** Bytes that should be UTF-8; what is not becomes U+FFFD. */
   appendUtf8(source: Buffer, start: number, end: number): void {
-    if (end - start <= SHORT_TEXT && isAscii(source, start, end)) {
+    if (end - start <= SHORT_TEXT && isAscii(viewOf(source), start, end - start)) {
       this.appendBytes(source, start, end);
       return;
     }
-    const text = source.subarray(start, end);
+    const text = partOf(source, start, end);
     if (isUtf8(text)) this.appendBytes(text);
     else {
       this.appendText(source.toString("utf8", start, end));
@@ -70,10 +71,4 @@ export class StringColumn extends FilledColumn {
   close(start: number, expected: number): void {
     this.data.closeLength(start, expected);
   }
-}
-
-function isAscii(source: Buffer, start: number, end: number): boolean {
-  let bits = 0;
-  for (let index = start; index < end; index++) bits |= source[index]!;
-  return bits < 0x80;
 }

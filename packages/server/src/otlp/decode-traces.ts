@@ -1,3 +1,4 @@
+import { sameBytes, viewOf } from "../columns/byte-words.ts";
 import { SpanBlock } from "../columns/span-block.ts";
 import type { Decoded } from "./decoded.ts";
 import { Enclosing } from "./enclosing.ts";
@@ -99,9 +100,7 @@ class TraceDecoder {
     const last = this.#traceIdAt;
     this.#traceIdAt = start;
     if (last < 0) return false;
-    for (let index = 0; index < TRACE_ID_BYTES; index++) {
-      if (bytes[start + index] !== bytes[last + index]) return false;
-    }
-    return true;
+    const words = viewOf(bytes);
+    return sameBytes(words, start, words, last, TRACE_ID_BYTES);
   }
 }

@@ -30,7 +30,7 @@ export function writeAttributes(
   let dropped = 0;
   for (let index = 0; index < attributes.count; index++) {
     if (tooLong.length > 0 && attributes.known(index) === TRUNCATED) continue;
-    if (attributes.valueTag(index) === ANY_STRING && claimed.includes(index)) continue;
+    if (attributes.valueTag(index) === ANY_STRING && isAmong(claimed, index)) continue;
     if (!writeAttribute(attributes, index, columns, row)) dropped++;
   }
   if (tooLong.length > 0) writeTruncated(attributes, tooLong, columns, row);
@@ -73,6 +73,14 @@ function writeAttribute(
       return true;
     }
   }
+}
+
+/** `includes` is a call out of compiled code, once for each attribute. */
+function isAmong(numbers: readonly number[], number: number): boolean {
+  for (let position = 0; position < numbers.length; position++) {
+    if (numbers[position] === number) return true;
+  }
+  return false;
 }
 
 interface Entries {

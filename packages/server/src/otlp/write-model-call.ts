@@ -50,7 +50,11 @@ export function writeModelCall(
     provider: textAt(attributes, provider),
     model: request === "" ? response : request,
     responseModel: response,
-    ...tokens,
+    inputTokens: tokens.inputTokens,
+    outputTokens: tokens.outputTokens,
+    cacheReadTokens: tokens.cacheReadTokens,
+    cacheWriteTokens: tokens.cacheWriteTokens,
+    reasoningTokens: tokens.reasoningTokens,
     at: new Date(call.startMillis),
   });
   if (result.priced) writeCost(columns, row, PRICED, result.costNanos, result.pricing);

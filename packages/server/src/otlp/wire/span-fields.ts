@@ -188,7 +188,9 @@ export class SpanFields {
     this.droppedAttributes = this.droppedEvents = this.droppedLinks = 0;
     this.attributes.clear();
     this.exception.clear();
-    this.events.length = this.links.length = 0;
+    // To set a length is a call into C++, and most spans have neither.
+    if (this.events.length > 0) this.events.length = 0;
+    if (this.links.length > 0) this.links.length = 0;
     this.hasException = this.tooDeep = false;
   }
 }

@@ -1,3 +1,4 @@
+import { viewOf } from "../../columns/byte-words.ts";
 import { MalformedRequest } from "./malformed-request.ts";
 
 export const WIRE_VARINT = 0;
@@ -52,12 +53,13 @@ export class WireReader {
   /** Eight bytes as they are, into {@link low} and {@link high}. */
   fixed64(): void {
     const at = this.#advance(8);
-    this.low = this.bytes.readUInt32LE(at);
-    this.high = this.bytes.readUInt32LE(at + 4);
+    const words = viewOf(this.bytes);
+    this.low = words.getUint32(at, true);
+    this.high = words.getUint32(at + 4, true);
   }
 
   fixed32(): number {
-    return this.bytes.readUInt32LE(this.#advance(4));
+    return viewOf(this.bytes).getUint32(this.#advance(4), true);
   }
 
   /** Reads a length and steps over that many bytes: they are from {@link position} - length to {@link position}. */
