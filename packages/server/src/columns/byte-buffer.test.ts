@@ -38,6 +38,27 @@ describe("ByteBuffer", () => {
     },
   );
 
+  it("writes bytes of any size with their length, and patterns as often as told, and all of another buffer", () => {
+    const whole = Uint8Array.from({ length: 400 }, (_, index) => index * 7);
+    for (let size = 0; size <= 300; size++) {
+      const content = Buffer.from(whole.subarray(5, 5 + size)).toString("hex");
+      const sized = hex((buffer) => buffer.writeSized(whole, 5, 5 + size));
+      expect(sized).toBe(hex((buffer) => buffer.writeVarint(size)) + content);
+      expect(hex((buffer) => buffer.writeSized(Buffer.from(whole), 5, 5 + size))).toBe(sized);
+      const other = new ByteBuffer();
+      other.writeBytes(whole, 5, 5 + size);
+      expect(hex((buffer) => buffer.writeBuffer(other))).toBe(content);
+    }
+    for (const width of [1, 3, 8, 30]) {
+      for (const times of [0, 1, 2, 5, 33]) {
+        const pattern = whole.subarray(1, 1 + width);
+        expect(hex((buffer) => buffer.writeRepeated(pattern, times))).toBe(
+          Buffer.from(pattern).toString("hex").repeat(times),
+        );
+      }
+    }
+  });
+
   it("writes any text as UTF-8, lone surrogates as U+FFFD", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer"; // a global is looked up at each use
 import { giveMemory, takeMemory } from "./byte-memory.ts";
 import { copyBytes, dataViewOf, viewOf } from "./byte-words.ts";
 
-/** Up to this a copy in JavaScript is cheaper than the call into C++. */
+/** Up to this a copy in JavaScript is cheaper than the call into C++; less than 128, so that one byte says how long it is. */
 const SHORT_COPY = 112;
 const SHORT_TEXT = 24;
 const FEW_BYTES = 24;
@@ -119,9 +119,16 @@ export class ByteBuffer {
   /** The length of the bytes as a varint, then the bytes. */
   writeSized(source: Uint8Array, start: number, end: number): void {
     const size = end - start;
-    if (size < 0x80) this.writeByte(size);
-    else this.writeVarint(size);
-    this.writeBytes(source, start, end);
+    if (size > SHORT_COPY) {
+      this.writeVarint(size);
+      this.writeBytes(source, start, end);
+      return;
+    }
+    const at = this.#length;
+    if (at + 1 + size > this.#bytes.length) this.#grow(1 + size);
+    this.#bytes[at] = size;
+    copyBytes(this.#words, at + 1, viewOf(source), start, size);
+    this.#length = at + 1 + size;
   }
 
   writeZeroes(count: number): void {

@@ -5,6 +5,8 @@ import type { RowBlock } from "./row-block.ts";
 
 /** Runs shorter than this are gathered into one chunk: a write per column would cost more than the copy. */
 const GATHER_BELOW = 16_384;
+/** Of the names and types of a hundred columns. */
+const HEADER_BYTES = 4_096;
 
 /**
  * One ClickHouse Native block of all rows of the given blocks of one table, as chunks to be sent one after another.
@@ -17,6 +19,7 @@ export function encodeNative(
   const filled = blocks.filter((block) => block.rows > 0);
   const columns = Object.entries(blocks[0]?.types ?? {});
   const chunks = new ChunkList(gathered);
+  gathered.reserve(gatheredBytes(filled));
   gathered.writeVarint(columns.length);
   gathered.writeVarint(filled.reduce((rows, block) => rows + block.rows, 0));
   for (const [name, type] of columns) {
@@ -28,6 +31,15 @@ export function encodeNative(
     );
   }
   return chunks.finish();
+}
+
+/** About how much will be gathered: to grow to it would copy it once more. */
+function gatheredBytes(blocks: readonly RowBlock[]): number {
+  let bytes = HEADER_BYTES;
+  for (const block of blocks) {
+    for (const { length } of block.streams) if (length < GATHER_BELOW) bytes += length;
+  }
+  return bytes;
 }
 
 function writeColumns(chunks: ChunkList, columns: readonly Column[]): void {

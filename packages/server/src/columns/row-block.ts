@@ -21,7 +21,8 @@ export class RowBlock<Types extends ColumnTypes = ColumnTypes> {
   readonly table: string;
   readonly types: Types;
   readonly columns: ColumnsOf<Types>;
-  readonly #streams: readonly ByteBuffer[];
+  /** Of all columns, in their order. */
+  readonly streams: readonly ByteBuffer[];
   readonly #requestBytes: number;
   #rows = 0;
 
@@ -31,9 +32,9 @@ export class RowBlock<Types extends ColumnTypes = ColumnTypes> {
     this.types = types;
     const columns = Object.entries(types).map(([name, type]) => [name, createColumn(type)] as const);
     this.columns = Object.fromEntries(columns) as ColumnsOf<Types>;
-    this.#streams = columns.flatMap(([, column]) => column.streams);
+    this.streams = columns.flatMap(([, column]) => column.streams);
     this.#requestBytes = requestBytes;
-    sizesOfTables.get(table)?.reserve(this.#streams, requestBytes);
+    sizesOfTables.get(table)?.reserve(this.streams, requestBytes);
   }
 
   get rows(): number {
@@ -43,13 +44,13 @@ export class RowBlock<Types extends ColumnTypes = ColumnTypes> {
   /** Bytes of column data. */
   get byteLength(): number {
     let bytes = 0;
-    for (const stream of this.#streams) bytes += stream.length;
+    for (const stream of this.streams) bytes += stream.length;
     return bytes;
   }
 
   /** Gives back the memory of the rows once they are written; nothing may be read or appended afterwards. */
   free(): void {
-    for (const stream of this.#streams) stream.free();
+    for (const stream of this.streams) stream.free();
   }
 
   /** Texts in these rows that were not UTF-8: U+FFFD stands in for their bad bytes. */
@@ -67,7 +68,7 @@ export class RowBlock<Types extends ColumnTypes = ColumnTypes> {
     for (const column of Object.values(this.columns)) column.at(this.#rows);
     const sizes = sizesOfTables.get(this.table) ?? new StreamSizes();
     sizesOfTables.set(this.table, sizes);
-    sizes.learn(this.#streams, this.#requestBytes);
+    sizes.learn(this.streams, this.#requestBytes);
     return this;
   }
 }
