@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, TraceFlags } from "@opentelemetry/api";
 import { expect, it } from "vitest";
 import { decodeSpan } from "../../test/otlp-schema.ts";
+import { type HeldSpanContext, LateSpanContext } from "../tracer/late-span-context.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import { encodeSpan, type SpanView } from "./encode-span.ts";
 import { messageOf } from "./encoded-item.ts";
@@ -16,11 +17,13 @@ const encode = (span: OwnSpan, view: SpanView) => messageOf(encodeSpan(span, vie
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 
-function makeSpan(name = "work"): OwnSpan {
+const given: HeldSpanContext = { traceId, spanId: "b7ad6b7169203331", traceFlags: TraceFlags.SAMPLED };
+
+function makeSpan(name = "work", spanContext = given): OwnSpan {
   return new OwnSpan({
     name,
     kind: SpanKind.CLIENT,
-    spanContext: { traceId, spanId: "b7ad6b7169203331", traceFlags: TraceFlags.SAMPLED },
+    spanContext,
     parentSpanContext: undefined,
     startTime: [1_700_000_000, 123_456_789],
     attributes: {},
@@ -47,6 +50,27 @@ it("keeps ids, kind and times to the nanosecond", () => {
     endTimeUnixNano: 1_700_000_001_000_000_001n,
     flags: 0x301,
   });
+});
+
+it("sends the same ids whether somebody asked for them or not", () => {
+  for (const parentTraceId of [undefined, traceId]) {
+    for (let times = 0; times < 2000; times += 1) {
+      const span = makeSpan("work", new LateSpanContext(parentTraceId));
+      span.end();
+      const unasked = decodeSpan(encode(span, plain));
+      const { traceId, spanId } = span.spanContext();
+      expect([unasked.traceId, unasked.spanId]).toEqual([traceId, spanId]);
+      expect(decodeSpan(encode(span, plain))).toEqual(unasked);
+      if (parentTraceId !== undefined) expect(traceId).toBe(parentTraceId);
+    }
+  }
+});
+
+it("sends the ids that a processor gave a span in place of ours", () => {
+  const span = makeSpan("work", new LateSpanContext(undefined));
+  span.spanContext = () => ({ traceId, spanId: "b7ad6b7169203331", traceFlags: TraceFlags.SAMPLED });
+  span.end();
+  expect(decodeSpan(encode(span, plain))).toMatchObject({ traceId, spanId: "b7ad6b7169203331" });
 });
 
 it("keeps the value of each span, however often it was the same before", () => {

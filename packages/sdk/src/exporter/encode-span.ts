@@ -1,5 +1,8 @@
 import type { Attributes, SpanContext } from "@opentelemetry/api";
 import { cutText } from "../content/cut-text.ts";
+import { type HeldSpanContext, LateSpanContext, plainSpanContext } from "../tracer/late-span-context.ts";
+import { OwnSpan } from "../tracer/own-span.ts";
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from "../tracer/random-ids.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import { encodeAttribute } from "./encode-attributes.ts";
 import { TAG_ITEM } from "./encoded-item.ts";
@@ -23,11 +26,9 @@ export interface SpanView {
 export function encodeSpan(span: ReadableSpan, view: SpanView): Buffer {
   writer.reset();
   const message = writer.beginMessage(TAG_ITEM);
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  writer.varint(TAG_TRACE_ID);
-  writer.hex(traceId);
-  writer.varint(TAG_SPAN_ID);
-  writer.hex(spanId);
+  const spanContext = heldSpanContextOf(span);
+  const { traceFlags, traceState } = spanContext;
+  encodeIds(spanContext);
   encodeText(TAG_TRACE_STATE, traceState?.serialize());
   if (view.parentSpanId !== "") {
     writer.varint(TAG_PARENT_SPAN_ID);
@@ -63,6 +64,30 @@ export function releaseSpans(bytes: Buffer, count: number): void {
 const SLAB_BYTES = 128 * 1024;
 const pool = new SlabPool(SLAB_BYTES);
 const writer = new ProtobufWriter(SLAB_BYTES, pool);
+
+/** Of a span of ours whose ids nobody wanted as text, they are not made text here either. */
+function heldSpanContextOf(span: ReadableSpan): HeldSpanContext {
+  const isOurs = span instanceof OwnSpan && span.spanContext === OwnSpan.prototype.spanContext;
+  return isOurs ? span.heldSpanContext() : span.spanContext();
+}
+
+function encodeIds(spanContext: HeldSpanContext): void {
+  const late = spanContext instanceof LateSpanContext ? spanContext : undefined;
+  const bytes = late?.bytes;
+  if (late === undefined || bytes === undefined) {
+    const { traceId, spanId } = plainSpanContext(spanContext);
+    writer.varint(TAG_TRACE_ID);
+    writer.hex(traceId);
+    writer.varint(TAG_SPAN_ID);
+    writer.hex(spanId);
+    return;
+  }
+  writer.varint(TAG_TRACE_ID);
+  if (late.beginsTrace) writer.id(bytes, late.offset + SPAN_ID_BYTES, TRACE_ID_BYTES);
+  else writer.hex(late.traceId);
+  writer.varint(TAG_SPAN_ID);
+  writer.id(bytes, late.offset, SPAN_ID_BYTES);
+}
 
 function encodeAttributes(tag: number, attributes: Attributes | undefined, view: SpanView): void {
   const ownAttributes = tag === TAG_ATTRIBUTES ? view.attributes : undefined;

@@ -122,6 +122,16 @@ export class ProtobufWriter {
     this.#position = position + length;
   }
 
+  /** An id that stands among other bytes, with its length. */
+  id(source: Buffer, offset: number, length: number): void {
+    this.#reserve(length + 1);
+    const bytes = this.#bytes;
+    let position = this.#position;
+    bytes[position++] = length;
+    for (let index = 0; index < length; index += 1) bytes[position++] = source[offset + index] as number;
+    this.#position = position;
+  }
+
   /** The bytes of ids given as hex, with their length. */
   hex(value: string): void {
     const byteLength = value.length >>> 1;

@@ -1,5 +1,6 @@
 import type { SpanContext } from "@opentelemetry/api";
 import { ownPromise } from "../content/read-plain-value.ts";
+import { plainSpanContext } from "../tracer/late-span-context.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import type { ActiveDestination } from "./active-destination.ts";
 import { isAgentRelated } from "./agent-filter.ts";
@@ -26,7 +27,7 @@ export function deliveredAncestor(
   destination: ActiveDestination,
   index: number,
 ): SpanContext | undefined {
-  if (state.ended) return state.anchors?.[index];
+  if (state.ended) return plainSpanContext(state.anchors?.[index]);
   if (passesFilter(state, destination, index)) return state.spanContext;
   return parentFor(state, destination, index);
 }
@@ -38,7 +39,7 @@ export function parentFor(
   index: number,
 ): SpanContext | undefined {
   if (state.parent !== undefined) return deliveredAncestor(state.parent, destination, index);
-  return state.anchors === undefined ? state.outerParent : state.anchors[index];
+  return state.anchors === undefined ? state.outerParent : plainSpanContext(state.anchors[index]);
 }
 
 /** A filter that throws loses nothing. */

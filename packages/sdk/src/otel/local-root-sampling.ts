@@ -1,6 +1,7 @@
 import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import { ownPromise } from "../content/read-plain-value.ts";
 import { assignAttributes } from "../tracer/attribute-value.ts";
+import type { TraceIdHolder } from "../tracer/id-generator.ts";
 import { trace } from "../tracer/otel-api.ts";
 import { RECORD_AND_SAMPLED, RECORD_ONLY, type Sampler, type SamplingResult } from "../tracer/sampler.ts";
 import type { SpanState } from "./span-state.ts";
@@ -32,7 +33,7 @@ export class LocalRootSampling {
   decide(
     parent: SpanState | undefined,
     context: Context,
-    traceId: string,
+    ids: TraceIdHolder,
     name: string,
     kind: SpanKind,
     attributes: Attributes,
@@ -46,7 +47,7 @@ export class LocalRootSampling {
     let destinations = 0;
     let first: Answer | undefined;
     for (let index = 0; index < this.#samplers.length; index += 1) {
-      const result = ask(this.#samplers[index], outside, traceId, name, kind, valid, links);
+      const result = ask(this.#samplers[index], outside, ids.traceId, name, kind, valid, links);
       if (result === undefined || result.decision === RECORD_AND_SAMPLED) destinations |= 1 << index;
       if (index === 0) first = result;
     }

@@ -15,6 +15,7 @@ import type { Config } from "../config.ts";
 import { ownResource } from "../own-resource.ts";
 import type { Reporter } from "../reporter.ts";
 import type { Session } from "../session/session.ts";
+import type { TraceIdHolder } from "../tracer/id-generator.ts";
 import { isSpanContextValid, metrics, SpanKind, trace } from "../tracer/otel-api.ts";
 import type { OwnTracer } from "../tracer/own-tracer.ts";
 import { OwnTracerProvider } from "../tracer/own-tracer-provider.ts";
@@ -106,8 +107,8 @@ export class OTelManager {
       withContext,
       isSuppressed: isTracingSuppressed,
       keepsParentFlags: true, // who began the trace decided what travels on
-      sample: (context, traceId, name, kind, attributes, links) =>
-        sampling.decide(this.stateIn(context), context, traceId, name, kind, attributes, links),
+      sample: (context, ids, name, kind, attributes, links) =>
+        sampling.decide(this.stateIn(context), context, ids, name, kind, attributes, links),
       onStart: (span, context, decision) =>
         processor.begin(span, context, (decision as LocalSampling).destinations),
       onEnding: (span) => this.#processors.onEnding(span),
@@ -231,15 +232,7 @@ export class OTelManager {
     // What is below a span that nobody keeps is kept by nobody either: no sampler is asked again.
     if (state?.sampled === 0 && this.#processors.isEmpty && !isTracingSuppressed(parent)) {
       const { attributes = {}, kind = SpanKind.INTERNAL } = options;
-      return this.#unsampledSpan(
-        name,
-        kind,
-        attributes,
-        parent,
-        state,
-        state.span,
-        state.spanContext.traceId,
-      );
+      return this.#unsampledSpan(name, kind, attributes, parent, state, state.span, state);
     }
     const around = state && getOwnParent(parent);
     const context = around === undefined ? parent : trace.setSpanContext(parent, around.spanContext);
@@ -255,12 +248,12 @@ export class OTelManager {
     kind: SpanKind,
     attributes: Attributes,
     context: Context,
-    traceId: string,
+    ids: TraceIdHolder,
   ): Span | undefined => {
     if (scope.name !== "agentops" || !this.#processors.isEmpty) return undefined;
     const parent = trace.getSpan(context);
     const around = this.states.get(parent) ?? getOwnParent(context);
-    return this.#unsampledSpan(name, kind, attributes, context, around, parent, traceId);
+    return this.#unsampledSpan(name, kind, attributes, context, around, parent, ids);
   };
 
   #unsampledSpan(
@@ -270,12 +263,12 @@ export class OTelManager {
     context: Context,
     around: SpanState | undefined,
     parent: Pick<Span, "spanContext"> | undefined,
-    traceId: string,
+    ids: TraceIdHolder,
   ): Span {
     const { resource } = this;
     const onEnd = this.#endUnsampled;
     const isTimed = this.#measuresSpans;
-    const span = new UnsampledSpan({ name, kind, attributes, parent, traceId, resource, isTimed, onEnd });
+    const span = new UnsampledSpan({ name, kind, attributes, parent, ids, resource, isTimed, onEnd });
     this.processor.beginUnsampled(span, around, context);
     return span;
   }

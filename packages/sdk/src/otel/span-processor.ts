@@ -5,6 +5,7 @@ import { loadPrices } from "../session/price-usage.ts";
 import type { Session } from "../session/session.ts";
 import { findSession, getSession } from "../session/session-context.ts";
 import { hrTimeToMillis } from "../tracer/clock.ts";
+import type { HeldSpanContext } from "../tracer/late-span-context.ts";
 import { isSpanContextValid, ROOT_CONTEXT, TraceFlags, trace } from "../tracer/otel-api.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
@@ -152,9 +153,9 @@ export class AgentopsSpanProcessor implements SpanProcessor {
   }
 
   #sample(span: Span & ReadableSpan, parent: SpanState | undefined, context: Context): number {
-    const { traceId } = span.spanContext();
     const { name, kind, attributes } = span;
-    return this.#options.sampling.decide(parent, context, traceId, name, kind, attributes, []).destinations;
+    return this.#options.sampling.decide(parent, context, span.spanContext(), name, kind, attributes, [])
+      .destinations;
   }
 
   #end(span: ReadableSpan, state: SpanState): void {
@@ -167,7 +168,7 @@ export class AgentopsSpanProcessor implements SpanProcessor {
       countSpan(span, state, this.#reachesAgentops(state));
     }
     processors.onEnd(span);
-    const anchors: (SpanContext | undefined)[] = [];
+    const anchors: (HeldSpanContext | undefined)[] = [];
     for (const destination of destinations)
       anchors.push(this.#endFor(destination, anchors.length, span, state));
     state.inside = agentRelated;
@@ -196,7 +197,7 @@ export class AgentopsSpanProcessor implements SpanProcessor {
     index: number,
     span: ReadableSpan,
     state: SpanState,
-  ): SpanContext | undefined {
+  ): HeldSpanContext | undefined {
     try {
       if (!passesFilter(state, destination, index)) return deliveredAncestor(state, destination, index);
       if ((state.sampled & (1 << index)) !== 0) {
@@ -208,7 +209,7 @@ export class AgentopsSpanProcessor implements SpanProcessor {
       destination.lose("encode_failed");
       this.#options.onFault(error);
     }
-    return state.spanContext;
+    return state.heldSpanContext;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Span, SpanContext } from "@opentelemetry/api";
 import type { SpanKindName } from "../semconv/index.ts";
 import type { Session } from "../session/session.ts";
+import type { HeldSpanContext } from "../tracer/late-span-context.ts";
 import { OwnSpan } from "../tracer/own-span.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import { UnsampledSpan } from "./unsampled-span.ts";
@@ -19,7 +20,7 @@ export class SpanState {
    * Per destination, what a child names as its parent once this span has ended. Until then the anchors of the parent,
    * where that had ended before this span began.
    */
-  anchors: readonly (SpanContext | undefined)[] | undefined;
+  anchors: readonly (HeldSpanContext | undefined)[] | undefined;
   ended = false;
   /** Bits of the destinations whose samplers keep the trace; children inherit them. */
   readonly sampled: number;
@@ -62,6 +63,15 @@ export class SpanState {
   /** Asked for late: a span that nobody keeps makes its ids when somebody wants them. */
   get spanContext(): SpanContext {
     return this.span.spanContext();
+  }
+
+  /** The same, for those who can do without the text of ids. */
+  get heldSpanContext(): HeldSpanContext {
+    return this.span instanceof OwnSpan ? this.span.heldSpanContext() : this.span.spanContext();
+  }
+
+  get traceId(): string {
+    return this.spanContext.traceId;
   }
 }
 

@@ -17,13 +17,14 @@ export function viewSpan(
 ): DestinationView {
   const trueParentId = span.parentSpanContext?.spanId ?? span.parentSpanId;
   const moved = trueParentId !== undefined && trueParentId !== "" && ancestor?.spanId !== trueParentId;
-  const { traceId } = state.spanContext;
   const rewrite = contentPolicy(destination.content, span.name, state.kind);
   return {
     parentSpanId: (moved ? ancestor?.spanId : trueParentId) ?? "",
     parentIsRemote: ancestor?.isRemote === true,
     parent: moved ? ancestor : trueParentId === undefined || trueParentId === "" ? undefined : ancestor,
-    extraLink: moved ? { traceId, spanId: trueParentId, traceFlags: TraceFlags.NONE } : undefined,
+    extraLink: moved
+      ? { traceId: state.traceId, spanId: trueParentId, traceFlags: TraceFlags.NONE }
+      : undefined,
     attributes: overlayAttributes(span, state, rewrite),
     rewrite,
     resource,

@@ -13,6 +13,7 @@ import { ATTR_EXCEPTION_MESSAGE, EVENT_EXCEPTION } from "../semconv/index.ts";
 import { isAttributeName } from "../tracer/attribute-value.ts";
 import { millisToHrTime, nowMillis, wallMillis } from "../tracer/clock.ts";
 import { describeError } from "../tracer/describe-error.ts";
+import type { TraceIdHolder } from "../tracer/id-generator.ts";
 import { TraceFlags } from "../tracer/otel-api.ts";
 import { newSpanId } from "../tracer/random-ids.ts";
 import type { ReadableLink, ReadableSpan, Resource, TimedEvent } from "../tracer/readable-span.ts";
@@ -25,7 +26,7 @@ export interface UnsampledSpanOptions {
   attributes: Attributes;
   /** The span around it. */
   parent: Pick<Span, "spanContext"> | undefined;
-  traceId: string;
+  ids: TraceIdHolder;
   resource: Resource;
   /**
    * Whether anybody asks how long it takes. If not, its end is all that is told, by the wall clock: three readings of
@@ -56,7 +57,7 @@ export class UnsampledSpan implements Span, ReadableSpan {
   readonly #startMillis: number | undefined;
   #endMillis: number | undefined;
   #spanContext: SpanContext | undefined;
-  readonly #traceId: string;
+  readonly #ids: TraceIdHolder;
   readonly #onEnd: (span: UnsampledSpan) => void;
 
   constructor(options: UnsampledSpanOptions) {
@@ -64,7 +65,7 @@ export class UnsampledSpan implements Span, ReadableSpan {
     this.kind = options.kind;
     this.attributes = options.attributes;
     this.#parent = options.parent;
-    this.#traceId = options.traceId;
+    this.#ids = options.ids;
     this.resource = options.resource;
     this.#onEnd = options.onEnd;
     if (!options.isTimed) return;
@@ -94,7 +95,7 @@ export class UnsampledSpan implements Span, ReadableSpan {
     if (this.#spanContext !== undefined) return this.#spanContext;
     const { traceFlags = TraceFlags.NONE, traceState } = this.parentSpanContext ?? {};
     this.#spanContext = {
-      traceId: this.#traceId,
+      traceId: this.#ids.traceId,
       spanId: newSpanId(),
       traceFlags,
       ...(traceState && { traceState }),

@@ -5,8 +5,7 @@ const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
 
 /** A generator whose ids are always valid: random ones where the given generator throws or makes others. */
-export function guardIdGenerator(generator: IdGenerator | undefined): IdGenerator {
-  if (generator === undefined) return { generateTraceId: newTraceId, generateSpanId: newSpanId };
+export function guardIdGenerator(generator: IdGenerator): IdGenerator {
   return {
     generateTraceId: () => validId(() => generator.generateTraceId(), TRACE_ID) ?? newTraceId(),
     generateSpanId: () => validId(() => generator.generateSpanId(), SPAN_ID) ?? newSpanId(),

@@ -5,3 +5,8 @@ export interface IdGenerator {
   /** 16 characters. */
   generateSpanId(): string;
 }
+
+/** Whoever knows the id of a trace; it may become text only when it is read. */
+export interface TraceIdHolder {
+  readonly traceId: string;
+}

@@ -22,6 +22,7 @@ import {
   wallMillis,
 } from "./clock.ts";
 import { exceptionAttributes } from "./exception-attributes.ts";
+import { type HeldSpanContext, plainSpanContext } from "./late-span-context.ts";
 import { SpanStatusCode } from "./otel-api.ts";
 import { toReadableLink } from "./readable-link.ts";
 import type {
@@ -38,7 +39,7 @@ import { toTimedEvent } from "./timed-event.ts";
 export interface OwnSpanOptions {
   name: string;
   kind: SpanKind;
-  spanContext: SpanContext;
+  spanContext: HeldSpanContext;
   parentSpanContext: SpanContext | undefined;
   startTime: TimeInput | undefined;
   attributes: Attributes;
@@ -79,7 +80,7 @@ export class OwnSpan implements Span, ReadableSpan {
   droppedLinksCount = 0;
   /** For those who run the tracer: what they keep with the span. A WeakMap would cost the garbage collector more than the span. */
   attachment: unknown;
-  private readonly _spanContext: SpanContext;
+  private readonly _spanContext: HeldSpanContext;
   private readonly _startedAt = performance.now();
   private readonly _startTimeGiven: boolean;
   private readonly _onEnding: OwnSpanOptions["onEnding"];
@@ -108,6 +109,11 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   spanContext(): SpanContext {
+    return plainSpanContext(this._spanContext);
+  }
+
+  /** The same, for those who can do without the text of ids. */
+  heldSpanContext(): HeldSpanContext {
     return this._spanContext;
   }
 

@@ -9,7 +9,7 @@ import type {
 } from "@opentelemetry/api";
 import { toName } from "./attribute-value.ts";
 import { guardIdGenerator } from "./guard-id-generator.ts";
-import type { IdGenerator } from "./id-generator.ts";
+import type { IdGenerator, TraceIdHolder } from "./id-generator.ts";
 import type { OwnSpan } from "./own-span.ts";
 import { OwnTracer } from "./own-tracer.ts";
 import type { InstrumentationScope, Resource } from "./readable-span.ts";
@@ -24,7 +24,7 @@ export interface OwnTracerOptions {
   isSuppressed: (context: Context) => boolean;
   sample: (
     context: Context,
-    traceId: string,
+    ids: TraceIdHolder,
     name: string,
     kind: SpanKind,
     attributes: Attributes,
@@ -44,7 +44,7 @@ export interface OwnTracerOptions {
     kind: SpanKind,
     attributes: Attributes,
     parentContext: Context,
-    traceId: string,
+    ids: TraceIdHolder,
   ) => Span | undefined;
   /** Default: as `SpanLimits` says. */
   limits?: SpanLimits | undefined;
@@ -55,7 +55,8 @@ export interface OwnTracerOptions {
 /** The same, made ready for the tracers. */
 export interface TracerSetup extends OwnTracerOptions {
   limits: Required<SpanLimits>;
-  ids: IdGenerator;
+  /** The customer's generator, guarded. */
+  ids: IdGenerator | undefined;
 }
 
 /** OpenTelemetry's TracerProvider of our own; serves while nobody else's does. */
@@ -65,7 +66,9 @@ export class OwnTracerProvider implements TracerProvider {
 
   constructor(options: OwnTracerOptions) {
     const limits = completeSpanLimits(options.limits);
-    this.#setup = { ...options, limits, ids: guardIdGenerator(options.idGenerator) };
+    const { idGenerator } = options;
+    const ids = idGenerator === undefined ? undefined : guardIdGenerator(idGenerator);
+    this.#setup = { ...options, limits, ids };
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): OwnTracer {

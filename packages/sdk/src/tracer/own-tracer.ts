@@ -1,4 +1,6 @@
 import type { Context, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
+import type { TraceIdHolder } from "./id-generator.ts";
+import { type HeldSpanContext, LateSpanContext, plainSpanContext } from "./late-span-context.ts";
 import { INVALID_SPAN_CONTEXT, isSpanContextValid, SpanKind, TraceFlags, trace } from "./otel-api.ts";
 import { OwnSpan } from "./own-span.ts";
 import type { TracerSetup } from "./own-tracer-provider.ts";
@@ -36,7 +38,7 @@ export class OwnTracer implements Tracer {
     spanContext: SpanContext,
   ): Span | undefined {
     const parentContext = options.root ? trace.deleteSpan(context) : context;
-    const sampling = this.#sample(parentContext, spanContext.traceId, name, options);
+    const sampling = this.#sample(parentContext, spanContext, name, options);
     if (sampling.decision === NOT_RECORD) return undefined;
     return this.#record(name, options, parentContext, validParent(parentContext), spanContext, sampling);
   }
@@ -59,32 +61,40 @@ export class OwnTracer implements Tracer {
     if (this.#setup.isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parentContext = options.root ? trace.deleteSpan(context) : context;
     const parent = validParent(parentContext);
-    const { ids, idGenerator } = this.#setup;
-    // The SDKs ask for the span id first, which only a generator of the customer's own can tell.
-    const earlySpanId = idGenerator === undefined ? undefined : ids.generateSpanId();
-    const traceId = parent?.traceId ?? ids.generateTraceId();
-    const sampling = this.#sample(parentContext, traceId, name, options);
+    const spanContext = this.#newSpanContext(parent);
+    const sampling = this.#sample(parentContext, spanContext, name, options);
     if (sampling.decision === RECORD_ONLY && this.#setup.startUnsampled !== undefined) {
       const { attributes = {} } = options;
       const kind = readKind(options);
-      const span = this.#setup.startUnsampled(this.#scope, name, kind, attributes, parentContext, traceId);
+      const span = this.#setup.startUnsampled(
+        this.#scope,
+        name,
+        kind,
+        attributes,
+        parentContext,
+        spanContext,
+      );
       if (span !== undefined) return span;
     }
-    const spanId = earlySpanId ?? ids.generateSpanId();
     const decided = sampling.decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const traceFlags = (this.#setup.keepsParentFlags ? parent?.traceFlags : undefined) ?? decided;
+    spanContext.traceFlags = (this.#setup.keepsParentFlags ? parent?.traceFlags : undefined) ?? decided;
     const traceState = sampling.traceState ?? parent?.traceState;
-    const spanContext: SpanContext =
-      traceState === undefined
-        ? { traceId, spanId, traceFlags }
-        : { traceId, spanId, traceFlags, traceState };
-    if (sampling.decision === NOT_RECORD) return trace.wrapSpanContext(spanContext);
+    if (traceState !== undefined) spanContext.traceState = traceState;
+    if (sampling.decision === NOT_RECORD) return trace.wrapSpanContext(plainSpanContext(spanContext));
     return this.#record(name, options, parentContext, parent, spanContext, sampling);
   }
 
-  #sample(context: Context, traceId: string, name: string, options: SpanOptions): SamplingResult {
+  #newSpanContext(parent: SpanContext | undefined): HeldSpanContext {
+    const { ids } = this.#setup;
+    if (ids === undefined) return new LateSpanContext(parent?.traceId);
+    // The SDKs ask for the span id first, which only a generator of the customer's own can tell.
+    const spanId = ids.generateSpanId();
+    return { traceId: parent?.traceId ?? ids.generateTraceId(), spanId, traceFlags: TraceFlags.NONE };
+  }
+
+  #sample(context: Context, ids: TraceIdHolder, name: string, options: SpanOptions): SamplingResult {
     const { attributes = {}, links = [] } = options;
-    return this.#setup.sample(context, traceId, name, readKind(options), attributes, links);
+    return this.#setup.sample(context, ids, name, readKind(options), attributes, links);
   }
 
   #record(
@@ -92,7 +102,7 @@ export class OwnTracer implements Tracer {
     options: SpanOptions,
     context: Context,
     parent: SpanContext | undefined,
-    spanContext: SpanContext,
+    spanContext: HeldSpanContext,
     sampling: SamplingResult,
   ): OwnSpan {
     const span = new OwnSpan({
