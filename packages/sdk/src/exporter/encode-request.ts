@@ -13,6 +13,8 @@ export interface EncodedSpan {
 
 /** Beyond this a request is copied together: each part costs the socket more than a few hundred bytes. */
 const MAX_PARTS = 64;
+/** Bytes that are copied sooner than a part of their own is written. */
+const MAX_SMALL = 4096;
 
 /**
  * An OTLP `ExportTraceServiceRequest`, the spans under their resources and scopes, in parts that follow one another.
@@ -33,8 +35,26 @@ export function encodeRequest(spans: readonly EncodedSpan[]): Buffer[] {
     resourceSpans.push(textField(TAG_RESOURCE_SCHEMA_URL, resource.schemaUrl));
     request.push(...messageField(TAG_RESOURCE_SPANS, resourceSpans));
   }
-  const parts = request.filter(({ length }) => length > 0);
+  const parts = joinSmall(request);
   return parts.length > MAX_PARTS ? [Buffer.concat(parts)] : parts;
+}
+
+/** What is short, as all but the spans are, is copied together with what is short beside it. */
+function joinSmall(parts: readonly Buffer[]): Buffer[] {
+  const joined: Buffer[] = [];
+  let run: Buffer[] = [];
+  const closeRun = (): void => {
+    if (run.length > 0) joined.push(run.length === 1 ? (run[0] as Buffer) : Buffer.concat(run));
+    run = [];
+  };
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    if (part.length > MAX_SMALL) closeRun();
+    run.push(part);
+    if (part.length > MAX_SMALL) closeRun();
+  }
+  closeRun();
+  return joined;
 }
 
 export function encodeResource(writer: ProtobufWriter, tag: number, resource: Resource): void {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Agent, IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Agent, ClientRequestArgs, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { byteLengthOf } from "./byte-length-of.ts";
 
 export interface HttpAnswer {
@@ -29,6 +29,8 @@ export class HttpConnection {
   readonly #options: HttpConnectionOptions;
   readonly #outside = AsyncLocalStorage.snapshot();
   #agent: Agent | undefined;
+  /** What requests to the last address are made of. */
+  #target: { readonly url: URL; readonly options: ClientRequestArgs } | undefined;
 
   constructor(options: HttpConnectionOptions) {
     this.#options = options;
@@ -60,12 +62,12 @@ export class HttpConnection {
   ): Promise<HttpAnswer> {
     // Loaded here and so: an `import` of node:http reads each of its exports, which loads all of undici, 20 ms.
     const { ClientRequest } = process.getBuiltinModule("node:http");
-    const { urlToHttpOptions } = process.getBuiltinModule("node:url");
+    const target = this.#targetOf(url);
     const agent = this.#agentFor(url);
     return new Promise((resolve, reject) => {
       // What `http.request` returns. The function itself is replaced by instrumentations, which would count this.
       const request = new ClientRequest({
-        ...urlToHttpOptions(url),
+        ...target,
         method: "POST",
         agent,
         headers: { ...headers, "content-length": byteLengthOf(payload) },
@@ -96,9 +98,19 @@ export class HttpConnection {
     });
   }
 
+  #targetOf(url: URL): ClientRequestArgs {
+    if (this.#target?.url !== url) {
+      const { urlToHttpOptions } = process.getBuiltinModule("node:url");
+      this.#target = { url, options: { ...urlToHttpOptions(url) } };
+    }
+    return this.#target.options;
+  }
+
   #agentFor({ protocol }: URL): Agent {
-    const { Agent } = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
-    this.#agent ??= new Agent(this.#agentOptions());
+    if (this.#agent === undefined) {
+      const { Agent } = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
+      this.#agent = new Agent(this.#agentOptions());
+    }
     return this.#agent;
   }
 
@@ -137,6 +149,9 @@ function readBody(response: IncomingMessage): Promise<Buffer> {
     });
     response.on("end", () => resolve(Buffer.concat(chunks)));
     response.on("error", reject);
-    response.on("close", () => reject(new Error("the answer broke off")));
+    // An error takes longer to make than the rest of an answer.
+    response.on("close", () => {
+      if (!response.readableEnded) reject(new Error("the answer broke off"));
+    });
   });
 }

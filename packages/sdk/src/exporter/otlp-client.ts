@@ -53,6 +53,7 @@ export interface SentRequest {
 /** OTLP/HTTP says which codes may be sent again: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 const UNAUTHORIZED_PAUSE_MILLIS = 5 * 60_000;
+const WITHOUT_TRACING = suppressTracing(ROOT_CONTEXT);
 
 /**
  * The way to one server with one key, for all signals: what one of them learns (a pause, a refused key, a token)
@@ -64,6 +65,7 @@ export class OtlpClient {
   readonly #compress: boolean;
   readonly #key: string | undefined;
   readonly #token: AccessToken | undefined;
+  readonly #urls = new Map<Signal, URL>();
   #pausedUntil = 0;
   #unauthorized = false;
   /** Answers 429 without Retry-After in a row. */
@@ -136,10 +138,11 @@ export class OtlpClient {
   async #send(signal: Signal, body: readonly Buffer[]): Promise<ExportOutcome> {
     const millis = this.pauseMillis;
     if (millis > 0) return { status: "paused", millis };
-    const url = this.#urlOf(`v1/${signal}`);
+    const url = this.#urls.get(signal) ?? this.#urlOf(`v1/${signal}`);
+    this.#urls.set(signal, url);
     this.#closed = false;
     try {
-      return this.#remember(await withContext(suppressTracing(ROOT_CONTEXT), () => this.#post(url, body)));
+      return this.#remember(await withContext(WITHOUT_TRACING, () => this.#post(url, body)));
     } catch (error) {
       const { cause, reason } = describeTrouble(error, url);
       this.#tellUnreachable(reason);
