@@ -22,6 +22,14 @@ export function contentPolicy(
 ): Rewrite | undefined {
   const { captureContent, redact } = config;
   if (captureContent === "full" && redact === undefined) return undefined;
+  return rewriteBy(config, spanName, kind);
+}
+
+function rewriteBy(
+  { captureContent, redact }: Pick<Config, "captureContent" | "redact">,
+  spanName: string,
+  kind: SpanKindName | undefined,
+): Rewrite {
   return (key, value) => {
     if (value === undefined) return value;
     const isErrorText = isErrorTextKey(key);

@@ -26,8 +26,8 @@ export class PlainCopy {
   #readClockAt = CLOCK_INTERVAL;
   #clock: number | undefined;
   #spentMillis = 0;
-  /** The containers that are being copied, from the outermost. */
-  readonly #open: object[] = [];
+  /** The innermost of the containers that are being copied. */
+  #around: Container | undefined = undefined;
 
   constructor(maxLength: number) {
     this.#room = maxLength;
@@ -57,22 +57,23 @@ export class PlainCopy {
   }
 
   #object(source: object): unknown {
-    // Of at most 32, a look at each costs less than a set.
-    if (this.#open.includes(source)) return "[circular]";
+    const around = this.#around;
+    if (isAmong(source, around)) return "[circular]";
     const value = readPlainValue(source);
     if (typeof value !== "object" || value === null) return this.#scalar(value);
-    if (this.#open.length >= MAX_DEPTH) {
+    const depth = around === undefined ? 1 : around.depth + 1;
+    if (depth > MAX_DEPTH) {
       this.truncated = true;
       return "[too deep]";
     }
-    this.#open.push(source);
+    this.#around = { source, depth, around };
     this.#room -= 1;
     try {
       return Array.isArray(value) ? this.#list(value) : this.#record(value as Record<string, unknown>);
     } catch {
       return UNREADABLE;
     } finally {
-      this.#open.pop();
+      this.#around = around;
     }
   }
 
@@ -117,6 +118,19 @@ export class PlainCopy {
     this.#readClockAt = isLate ? 0 : this.#nodes + CLOCK_INTERVAL;
     return isLate;
   }
+}
+
+interface Container {
+  readonly source: object;
+  readonly depth: number;
+  readonly around: Container | undefined;
+}
+
+/** Of at most 32, a look at each costs less than a set. */
+function isAmong(source: object, innermost: Container | undefined): boolean {
+  let container = innermost;
+  while (container !== undefined && container.source !== source) container = container.around;
+  return container !== undefined;
 }
 
 interface Key {

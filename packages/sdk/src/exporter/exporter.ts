@@ -172,6 +172,7 @@ export class Exporter {
     return complete;
   }
 
+  // Called for every span: without functions in it, which would have a scope made for them each time.
   #pump(): void {
     if (this.#sending || this.#closed || this.#outbox.isEmpty) return;
     const pause = this.#pace.pauseMillis;
@@ -183,12 +184,19 @@ export class Exporter {
       this.#outbox.hasBatches ||
       this.#waiters.size > 0 ||
       this.#outbox.queuedBytes >= this.#options.maxBatchBytes;
-    if (due) void this.#outside(() => this.#sendNext());
+    if (due) this.#sendOutside();
     else this.#wakeIn(this.#options.maxWaitMillis, true);
   }
 
+  #sendOutside(): void {
+    void this.#outside(() => this.#sendNext());
+  }
+
   #wakeIn(millis: number, force = false): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer === undefined) this.#startTimer(millis, force);
+  }
+
+  #startTimer(millis: number, force: boolean): void {
     const wake = (): void => {
       this.#timer = undefined;
       if (force && !this.#sending && this.#pace.pauseMillis === 0) void this.#sendNext();

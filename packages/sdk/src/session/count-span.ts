@@ -77,6 +77,7 @@ function isFirstFailure(span: ReadableSpan, state: SpanState): boolean {
 }
 
 function exceptionMessage(span: ReadableSpan): string | undefined {
+  if (span.events.length === 0) return undefined;
   const exception = span.events.find((event) => event.name === EVENT_EXCEPTION);
   return exception && String(exception.attributes?.[ATTR_EXCEPTION_MESSAGE] ?? "");
 }
