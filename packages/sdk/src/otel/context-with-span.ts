@@ -1,8 +1,5 @@
 import type { Context, Span } from "@opentelemetry/api";
-import { createContextKey } from "../tracer/otel-api.ts";
-
-/** The API's own key, the same in every version and copy of it. */
-const SPAN_KEY = createContextKey("OpenTelemetry Context Key SPAN");
+import { SPAN_KEY, valueIn } from "../tracer/value-in.ts";
 
 /** A context with a span active in it: what `trace.setSpan` makes, without a copy of all that the context holds. */
 export function contextWithSpan(context: Context, span: Span): Context {
@@ -20,7 +17,7 @@ class ContextWithSpan implements Context {
   }
 
   getValue(key: symbol): unknown {
-    return key === SPAN_KEY ? this.#span : this.around.getValue(key);
+    return key === SPAN_KEY ? this.#span : valueIn(this.around, key);
   }
 
   setValue(key: symbol, value: unknown): Context {

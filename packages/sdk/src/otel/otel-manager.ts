@@ -21,6 +21,7 @@ import type { OwnTracer } from "../tracer/own-tracer.ts";
 import { OwnTracerProvider } from "../tracer/own-tracer-provider.ts";
 import type { InstrumentationScope, ReadableSpan, Resource } from "../tracer/readable-span.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
+import { spanIn } from "../tracer/value-in.ts";
 import { SDK_VERSION } from "../version.ts";
 import { activeContext, withContext } from "./active-context.ts";
 import type { ActiveDestination } from "./active-destination.ts";
@@ -182,7 +183,7 @@ export class OTelManager {
 
   /** What is known of the span around: the active one, else the nearest of ours. */
   stateIn(context: Context): SpanState | undefined {
-    return this.states.get(trace.getSpan(context)) ?? getOwnParent(context);
+    return this.states.get(spanIn(context)) ?? getOwnParent(context);
   }
 
   /** Adds a processor that gets every span AgentOps sees. */
@@ -251,7 +252,7 @@ export class OTelManager {
     ids: TraceIdHolder,
   ): Span | undefined => {
     if (scope.name !== "agentops" || !this.#processors.isEmpty) return undefined;
-    const parent = trace.getSpan(context);
+    const parent = spanIn(context);
     const around = this.states.get(parent) ?? getOwnParent(context);
     return this.#unsampledSpan(name, kind, attributes, context, around, parent, ids);
   };

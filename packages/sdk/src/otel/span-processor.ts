@@ -10,6 +10,7 @@ import { isSpanContextValid, ROOT_CONTEXT, TraceFlags, trace } from "../tracer/o
 import { OwnSpan } from "../tracer/own-span.ts";
 import type { ReadableSpan } from "../tracer/readable-span.ts";
 import type { SpanProcessor } from "../tracer/span-processor.ts";
+import { spanIn } from "../tracer/value-in.ts";
 import type { ActiveDestination } from "./active-destination.ts";
 import { isAgentRelated, isAgentSpan, kindOf } from "./agent-filter.ts";
 import { deliveredAncestor, parentFor, passesFilter } from "./destination-filter.ts";
@@ -104,7 +105,7 @@ export class AgentopsSpanProcessor implements SpanProcessor {
   /** `destinations`: the bits of those that keep the trace, where our own tracer has asked their samplers already. */
   begin(span: Span & ReadableSpan, parentContext: Context, destinations?: number): void {
     const { states, processors } = this.#options;
-    const parentSpan = trace.getSpan(parentContext);
+    const parentSpan = spanIn(parentContext);
     const around = states.get(parentSpan) ?? getOwnParent(parentContext);
     const agent = isAgentSpan(span.attributes);
     const kind = kindOf(span.attributes);

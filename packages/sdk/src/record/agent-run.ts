@@ -1,5 +1,6 @@
 import type { Context } from "@opentelemetry/api";
 import { createContextKey } from "../tracer/otel-api.ts";
+import { valueIn } from "../tracer/value-in.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
 
 /** Characters of names and arguments that are kept to compare with. */
@@ -31,7 +32,7 @@ const AGENT_KEY = createContextKey("agentops.agent");
 
 /** The run of an agent that a context is in: of nested ones the innermost. */
 export function getAgentRun(context: Context): AgentRun | undefined {
-  return context.getValue(AGENT_KEY) as AgentRun | undefined;
+  return valueIn(context, AGENT_KEY) as AgentRun | undefined;
 }
 
 export function setAgentRun(context: Context, run: AgentRun): Context {

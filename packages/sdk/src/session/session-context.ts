@@ -2,13 +2,14 @@ import type { Context } from "@opentelemetry/api";
 import type { Config } from "../config.ts";
 import type { SpanState } from "../otel/span-state.ts";
 import { createContextKey } from "../tracer/otel-api.ts";
+import { valueIn } from "../tracer/value-in.ts";
 import type { Session } from "./session.ts";
 
 const SESSION_KEY = createContextKey("agentops.session");
 
 /** The session that a context runs in: the one of the nearest `withSession` or `session.run`. */
 export function getSession(context: Context): Session | undefined {
-  return context.getValue(SESSION_KEY) as Session | undefined;
+  return valueIn(context, SESSION_KEY) as Session | undefined;
 }
 
 export function setSession(context: Context, session: Session): Context {

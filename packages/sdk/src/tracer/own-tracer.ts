@@ -6,6 +6,7 @@ import { OwnSpan } from "./own-span.ts";
 import type { TracerSetup } from "./own-tracer-provider.ts";
 import type { InstrumentationScope } from "./readable-span.ts";
 import { NOT_RECORD, RECORD_AND_SAMPLED, RECORD_ONLY, type SamplingResult } from "./sampler.ts";
+import { spanIn } from "./value-in.ts";
 
 /** OpenTelemetry's Tracer, making our own spans. */
 export class OwnTracer implements Tracer {
@@ -138,7 +139,7 @@ function isContext(value: unknown): value is Context {
 }
 
 function validParent(context: Context): SpanContext | undefined {
-  const parent = trace.getSpanContext(context);
+  const parent = spanIn(context)?.spanContext();
   return parent !== undefined && isSpanContextValid(parent) ? parent : undefined;
 }
 
