@@ -22,7 +22,7 @@ export function recordCall(recorded: RecordedSpan, call: () => unknown, outputKe
  */
 function recordResult(result: unknown, recorded: RecordedSpan, outputKey: string): unknown {
   return isThenable(result)
-    ? recordThenable(result, recorded, (value) => recordValue(value, recorded, outputKey))
+    ? recordThenable(result, recorded, outputKey, recordValue)
     : recordValue(result, recorded, outputKey);
 }
 

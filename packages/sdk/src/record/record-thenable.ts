@@ -3,6 +3,7 @@ import { LastingSpan } from "./lasting-span.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
 
 type Handler = (value: unknown) => unknown;
+type RecordValue = (value: unknown, recorded: RecordedSpan, outputKey: string) => unknown;
 type Then = (this: unknown, onValue?: Handler, onError?: Handler) => unknown;
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -32,12 +33,13 @@ export function isPlainPromise(value: unknown): value is Promise<unknown> {
 export function recordThenable(
   thenable: PromiseLike<unknown>,
   recorded: RecordedSpan,
-  recordValue: Handler,
+  outputKey: string,
+  recordValue: RecordValue,
 ): PromiseLike<unknown> {
   try {
-    if (isPlainPromise(thenable)) return followPromise(thenable, recorded, recordValue);
+    if (isPlainPromise(thenable)) return followPromise(thenable, recorded, outputKey, recordValue);
     if (observed.has(thenable)) recorded.end();
-    else observeThen(thenable, recorded, recordValue);
+    else observeThen(thenable, recorded, outputKey, recordValue);
   } catch {
     recorded.end(); // a frozen object: the call is known, its end is not
   }
@@ -50,13 +52,17 @@ const observed = new WeakSet<object>();
 function followPromise(
   promise: PromiseLike<unknown>,
   recorded: RecordedSpan,
-  recordValue: Handler,
+  outputKey: string,
+  recordValue: RecordValue,
 ): PromiseLike<unknown> {
-  const followed = promise.then(recordValue, (error: unknown) => {
-    recorded.fail(error);
-    recorded.end();
-    throw error;
-  });
+  const followed = promise.then(
+    (value) => recordValue(value, recorded, outputKey),
+    (error: unknown) => {
+      recorded.fail(error);
+      recorded.end();
+      throw error;
+    },
+  );
   for (const key of Reflect.ownKeys(promise)) copyExtra(key, promise, followed);
   return followed;
 }
@@ -72,13 +78,18 @@ function copyExtra(key: PropertyKey, from: object, to: object): void {
 }
 
 /** `then` is used as often as the caller uses it, and nothing is asked of what it returns: some return nothing. */
-function observeThen(thenable: PromiseLike<unknown>, recorded: RecordedSpan, recordValue: Handler): void {
+function observeThen(
+  thenable: PromiseLike<unknown>,
+  recorded: RecordedSpan,
+  outputKey: string,
+  recordValue: RecordValue,
+): void {
   const then = thenable.then as Then;
   const lasting = new LastingSpan(recorded);
   let outcome: { value: unknown } | undefined;
   const settle = (value: unknown): unknown => {
     lasting.release();
-    outcome ??= { value: recordValue(value) };
+    outcome ??= { value: recordValue(value, recorded, outputKey) };
     return outcome.value;
   };
   const fail = (error: unknown): void => {
