@@ -147,7 +147,8 @@ function makeOurs({ limits, sampler, idGenerator, processors, resource }: Setup)
     activeContext: () => api.context.active(),
     withContext: <T>(context: never, fn: () => T) => api.context.with(context, fn),
     isSuppressed: isTracingSuppressed,
-    sample: (...args: unknown[]) => sampler.shouldSample(...args),
+    sample: (context: unknown, { traceId }: { traceId: string }, ...rest: unknown[]) =>
+      sampler.shouldSample(context, traceId, ...rest),
     onStart: (span: unknown, context: unknown) => {
       for (const processor of processors) processor.onStart(span, context);
     },
