@@ -52,7 +52,7 @@ export class StringColumn extends FilledColumn {
 
   /** The next part of the value that was opened, and how many bytes it took. What is not UTF-8 becomes U+FFFD. */
   addUtf8(source: Buffer, start: number, end: number): number {
-    const text = source.subarray(start, end);
+    const text = partOf(source, start, end);
     if (!isUtf8(text)) {
       this.repairedTexts++;
       return this.addText(source.toString("utf8", start, end));
