@@ -9,5 +9,4 @@ SELECT
   input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_nanos, unpriced_calls,
   tags, user_id, environment, service, [], [], video
 FROM session_events FINAL
-WHERE project_id = {projectId:String}
-  AND (empty({sessionIds:Array(String)}) OR session_id IN {sessionIds:Array(String)})
+WHERE project_id = {projectId:String} {{only-named-sessions}}

@@ -19,7 +19,12 @@ SELECT
   sum(s.cost_nanos) AS cost_nanos,
   sum(s.unpriced_calls) AS unpriced_calls,
   arrayMap(nanos -> toFloat64(nanos) / 1e6, quantilesTDigest(0.5, 0.95)(duration_nanos)) AS duration_ms
-FROM ({{sessions}}) AS s
+FROM
+(
+  SELECT {{outcome-of-session}}, {{counts-of-session}}
+  FROM ({{session-parts}}) AS t
+  GROUP BY session_id
+) AS s
 WHERE start_time >= fromUnixTimestamp64Milli({fromMillis:Int64}, 'UTC')
   AND start_time < fromUnixTimestamp64Milli({toMillis:Int64}, 'UTC')
 GROUP BY GROUPING SETS ((), (interval_start))

@@ -1,4 +1,4 @@
--- The traces of the sessions named, or of all. Other queries include it.
+-- The traces of sessions. Other queries include it.
 SELECT
   if(root_count = 0, 'open trace', 'trace') AS part,
   session_id, session_source, session_name, start_time, end_time, received_at, span_count, trace_id,
@@ -7,11 +7,5 @@ SELECT
   input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_nanos, unpriced_calls,
   tags, user_id, environment, service, agents, models, '' AS video
 FROM trace_summaries FINAL
--- The ids of the traces first, then the wide rows of these alone: for a page of sessions two thirds of the time.
-PREWHERE empty({sessionIds:Array(String)}) OR trace_id IN (
-  SELECT trace_id
-  FROM trace_summaries
-  WHERE project_id = {projectId:String} AND session_id IN {sessionIds:Array(String)}
-)
-WHERE project_id = {projectId:String}
-  AND (empty({sessionIds:Array(String)}) OR session_id IN {sessionIds:Array(String)})
+{{only-traces-of-named-sessions}}
+WHERE project_id = {projectId:String} {{only-named-sessions}}

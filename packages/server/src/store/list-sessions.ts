@@ -1,6 +1,7 @@
 import type { EndState, Session, SessionPage } from "../model/session.ts";
 import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { INT64, readCursor, writeCursor } from "./cursor.ts";
+import { OF_ALL_SESSIONS } from "./session-places.ts";
 import { type SessionRow, toSession } from "./session-row.ts";
 import { sql } from "./sql.ts";
 
@@ -24,10 +25,11 @@ export async function listSessions(clients: ClickhouseClients, query: SessionQue
   const { projectId, limit, cursor, search = "", endState = "", sort = "startTime" } = query;
   const after = cursor === undefined ? [] : readCursor(cursor, sort, [INT64, /^/]);
   const onlyStartChooses = search === "" && endState === "" && sort === "startTime";
-  const statement = sql(onlyStartChooses ? "queries/page-of-latest-sessions" : "queries/page-of-sessions");
+  const statement = onlyStartChooses
+    ? sql("queries/page-of-latest-sessions")
+    : sql("queries/page-of-sessions", OF_ALL_SESSIONS);
   const found = await clients.rows<PageRow>(statement, {
     projectId,
-    sessionIds: [],
     search,
     endState,
     sort,

@@ -1,6 +1,7 @@
 import type { Overview, SessionTotals } from "../model/overview.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
 import { type CountsRow, toCounts } from "./counts-row.ts";
+import { OF_ALL_SESSIONS } from "./session-places.ts";
 import { sql } from "./sql.ts";
 
 export interface OverviewQuery {
@@ -19,9 +20,8 @@ export async function readOverview(
   { projectId, from, to }: OverviewQuery,
 ): Promise<Overview> {
   const intervalSeconds = intervalFor((to.getTime() - from.getTime()) / 1_000);
-  const [total, ...intervals] = await clients.rows<OverviewRow>(sql("queries/overview"), {
+  const [total, ...intervals] = await clients.rows<OverviewRow>(sql("queries/overview", OF_ALL_SESSIONS), {
     projectId,
-    sessionIds: [],
     intervalSeconds,
     fromMillis: String(from.getTime()),
     toMillis: String(to.getTime()),

@@ -51,6 +51,8 @@ function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): 
 
 // The reader may choose its threads, and nothing else: a query of a few rows does best with one. Indexes are asked before
 // anything is opened: a trace is in one part of thirty, and opening all columns of the others took half of its time.
+// Answers are short: handing them to further threads for formatting takes a millisecond. Nor are the keys of summaries, which
+// are random, cut into stretches for several threads: finding the cuts takes more than merging them.
 //
 // The engine runs its own start-up statements as `default`, which has no password: it may do nothing but what they
 // need, and its quota is spent by them, so that no other process can stop the listener in its name.
@@ -77,6 +79,8 @@ function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): strin
     <reader>
       <readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads>
       <use_skip_indexes_on_data_read>0</use_skip_indexes_on_data_read>
+      <output_format_parallel_formatting>0</output_format_parallel_formatting>
+      <split_intersecting_parts_ranges_into_layers_final>0</split_intersecting_parts_ranges_into_layers_final>
       <constraints><max_threads><changeable_in_readonly/></max_threads></constraints>
     </reader>
   </profiles>

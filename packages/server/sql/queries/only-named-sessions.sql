@@ -1,0 +1,2 @@
+-- Likewise.
+AND session_id IN {sessionIds:Array(String)}
