@@ -17,8 +17,9 @@ const MAX_REST_MILLIS = 2_000;
 const MAX_IDS_OF_PARAMETER = 6_000;
 const MAX_BATCH = 2 * MAX_IDS_OF_PARAMETER;
 
-// The spans of a batch are read once, not once for each place that speaks of them. Not every ClickHouse knows it.
-const READ_ONCE: ClickHouseSettings = { enable_materialized_cte: 1 };
+// The spans of a batch are read once, not once for each place that speaks of them. Not every ClickHouse knows it. On one
+// thread, which takes the same CPU: on two a batch holds both cores for a fifth of a second, and pages wait for it.
+const EMBEDDED: ClickHouseSettings = { enable_materialized_cte: 1, max_threads: 1 };
 
 /**
  * Keeps the summaries of traces up to date with their spans, behind ingest and never in its way: what fails is
@@ -146,7 +147,7 @@ export class TraceSummaries {
         clickhouse_settings: {
           async_insert: 0,
           distributed_foreground_insert: "1",
-          ...(this.#embedded && READ_ONCE),
+          ...(this.#embedded && EMBEDDED),
         },
       }),
     );
