@@ -12,8 +12,7 @@ if(sum(root_count) = 0, maxIf(t.start_time, part = 'implicit start'), opened_at)
 greatest(opened_at, opened_by_itself_at) > ended_at AS is_open,
 is_open AND max(received_at) > now64(6) - INTERVAL 60 SECOND AS is_running,
 -- Of an event and a span that end together the event is the session's own word.
-2 * toUInt64(toUnixTimestamp64Nano(t.end_state_time)) + (t.span_count = 0) AS end_order,
-argMaxIf(t.end_state, end_order, t.end_state != '') AS explicit_end_state,
+argMaxIf(t.end_state, 2 * toUnixTimestamp64Nano(t.end_state_time) + (t.span_count = 0), t.end_state != '') AS explicit_end_state,
 multiIf(
   is_running, 'Running',
   is_open, 'Indeterminate',

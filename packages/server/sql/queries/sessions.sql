@@ -7,7 +7,7 @@ SELECT
     id
   ) AS name,
 {{outcome-of-session}},
-  argMaxIf(t.end_state_reason, end_order, t.end_state != '') AS explicit_end_reason,
+  argMaxIf(t.end_state_reason, 2 * toUnixTimestamp64Nano(t.end_state_time) + (t.span_count = 0), t.end_state != '') AS explicit_end_reason,
   multiIf(
     is_running, '',
     NOT is_open, explicit_end_reason,
