@@ -15,13 +15,20 @@ import { SDK_VERSION } from "./version.ts";
 export function ownResource(given: Attributes, resource: Resource | undefined): Resource {
   const attributes: Attributes = {
     [ATTR_SERVICE_NAME]: "unknown_service:node",
-    [ATTR_SERVICE_INSTANCE_ID]: newUuid(),
     [ATTR_TELEMETRY_SDK_NAME]: "agentops",
     [ATTR_TELEMETRY_SDK_LANGUAGE]: "nodejs",
     [ATTR_TELEMETRY_SDK_VERSION]: SDK_VERSION,
   };
-  const own = new OwnResource(attributes);
-  return withGiven(own, resource).merge(new OwnResource(given));
+  return withInstanceId(withGiven(new OwnResource(attributes), resource).merge(new OwnResource(given)));
+}
+
+/** Once it is read, and not at `init`: loading what makes a UUID takes 4 ms. */
+function withInstanceId(known: OwnResource): OwnResource {
+  const attributes = () => ({ [ATTR_SERVICE_INSTANCE_ID]: newUuid(), ...known.attributes });
+  const pending = known.asyncAttributesPending
+    ? known.waitForAsyncAttributes().then(() => known.attributes)
+    : undefined;
+  return new OwnResource(attributes, known.schemaUrl, pending);
 }
 
 /** A resource of the customer's that cannot be read adds nothing. */

@@ -29,7 +29,6 @@ import { toText } from "./to-text.ts";
  * `withSession`). No method throws, but for what the function given to `run` throws.
  */
 export class Session implements AsyncDisposable {
-  readonly id: string;
   readonly name: string | undefined;
   /** For the recorder, which adds to them when spans end. */
   readonly totals = new SessionTotals();
@@ -38,6 +37,7 @@ export class Session implements AsyncDisposable {
   readonly #baseUrl: string;
   readonly #parent: Context | undefined;
   readonly #spans: SessionSpans;
+  #id: string | undefined;
   #userId: string | undefined;
   #tags: string[];
   #metadata: Record<string, unknown>;
@@ -52,7 +52,7 @@ export class Session implements AsyncDisposable {
 
   constructor(given: SessionOptions, baseUrl: string) {
     const options = copyFields(given);
-    this.id = toText(options.sessionId) ?? newUuid();
+    this.#id = toText(options.sessionId);
     this.name = toText(options.name);
     this.#userId = toText(options.userId);
     this.#tags = toTags(options.tags);
@@ -60,6 +60,12 @@ export class Session implements AsyncDisposable {
     this.#baseUrl = baseUrl;
     this.#parent = parentContext(options.parent);
     this.#spans = new SessionSpans(this.#parent && trace.getSpanContext(this.#parent));
+  }
+
+  /** As it was given, else a UUID. It is made when somebody asks: at `init` nobody does, and loading what makes it takes 4 ms. */
+  get id(): string {
+    this.#id ??= newUuid();
+    return this.#id;
   }
 
   /** Address of the session in the dashboard. */

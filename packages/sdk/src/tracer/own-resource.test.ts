@@ -40,3 +40,14 @@ it("leaves out what no resource may hold", () => {
   const given = { list: ["a"], mixed: ["a", 1], object: {}, nothing: null, "": "x" };
   expect(new OwnResource(given).attributes).toEqual({ list: ["a"] });
 });
+
+it("makes attributes once, when they are first read", () => {
+  let made = 0;
+  const resource = new OwnResource(() => {
+    made++;
+    return { id: `made ${made}`, bad: {} as never };
+  });
+  expect(made).toBe(0);
+  expect(resource.getRawAttributes()).toEqual([["id", "made 1"]]);
+  expect(resource.attributes).toEqual({ id: "made 1" });
+});

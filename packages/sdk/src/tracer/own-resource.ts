@@ -7,16 +7,23 @@ const NO_LIMIT = Number.POSITIVE_INFINITY;
 /** A resource with what processors and exporters of SDK 1.x to 3.x call on one. */
 export class OwnResource implements Resource {
   readonly schemaUrl: string | undefined;
-  #attributes: Attributes = {};
+  #attributes: Attributes | (() => Attributes);
   #pending: Promise<Attributes> | undefined;
 
-  /** `pending`: attributes that are still looked up, and win over the given ones. What rejects adds nothing. */
-  constructor(attributes: Attributes, schemaUrl?: string | undefined, pending?: Promise<Attributes>) {
-    assignAttributes(this.#attributes, attributes, NO_LIMIT, NO_LIMIT, sanitizeSimpleValue);
+  /**
+   * `attributes`: or what makes them once they are read. `pending`: attributes that are still looked up, and win over the
+   * given ones. What rejects adds nothing.
+   */
+  constructor(
+    attributes: Attributes | (() => Attributes),
+    schemaUrl?: string | undefined,
+    pending?: Promise<Attributes>,
+  ) {
+    this.#attributes = typeof attributes === "function" ? attributes : sanitized(attributes);
     this.schemaUrl = schemaUrl;
     this.#pending = pending?.then(
       (found) => {
-        const merged = { ...this.#attributes };
+        const merged = { ...this.attributes };
         assignAttributes(merged, found, NO_LIMIT, NO_LIMIT, sanitizeSimpleValue);
         this.#attributes = merged;
         this.#pending = undefined;
@@ -24,12 +31,13 @@ export class OwnResource implements Resource {
       },
       () => {
         this.#pending = undefined;
-        return this.#attributes;
+        return this.attributes;
       },
     );
   }
 
   get attributes(): Attributes {
+    if (typeof this.#attributes === "function") this.#attributes = sanitized(this.#attributes());
     return this.#attributes;
   }
 
@@ -43,7 +51,7 @@ export class OwnResource implements Resource {
 
   /** 2.x and 3.x: what a merge of theirs with ours reads. */
   getRawAttributes(): [string, AttributeValue][] {
-    return Object.entries(this.#attributes);
+    return Object.entries(this.attributes);
   }
 
   /** The other one's attributes win. */
@@ -59,6 +67,12 @@ export class OwnResource implements Resource {
     const schemaUrl = mergeSchemaUrls(this.schemaUrl, other.schemaUrl);
     return new OwnResource({ ...this.attributes, ...settledAttributes(other) }, schemaUrl, pending);
   }
+}
+
+function sanitized(given: Attributes): Attributes {
+  const attributes: Attributes = {};
+  assignAttributes(attributes, given, NO_LIMIT, NO_LIMIT, sanitizeSimpleValue);
+  return attributes;
 }
 
 /** What is known by now. Reading `attributes` earlier than that makes the resources of the SDKs complain. */
