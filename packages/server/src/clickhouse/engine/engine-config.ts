@@ -21,13 +21,14 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 // Merges get what inserts and reads leave: behind them parts pile up for a while, before them every page waits.
 const MERGE_NICENESS = 10;
 // As many merges at once as there are cores, not 32: what lags behind is merged in larger pieces then, and each merge of
-// thirty parts holds 300 MB. The first may be of any size, the last only a small one, so that fresh parts are merged
-// beside a day that takes an hour. A whole day is taken up when nothing else is being merged.
-const LEAST_MERGES = 2;
+// thirty parts holds 300 MB. The more of them run, the smaller the next may be, so that fresh spans are merged beside a day
+// that takes an hour; and there is one more, whose 60 MB are enough for all but spans: summaries need not wait for them. A
+// whole day is taken up when nothing else is being merged.
+const LEAST_MERGES_OF_SPANS = 2;
 
 // No `query_log` or other system log is configured, so the engine writes none of those tables.
 function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): string {
-  const merges = Math.max(LEAST_MERGES, threads);
+  const merges = Math.max(LEAST_MERGES_OF_SPANS, threads) + 1;
   return `<clickhouse>
   <listen_host>127.0.0.1</listen_host>
   <http_port>0</http_port>
