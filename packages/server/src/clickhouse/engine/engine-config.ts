@@ -5,7 +5,6 @@ export interface EngineConfig {
   usersFile: string;
   logFile: string;
   memoryBytes: number;
-  /** Cores there are. */
   threads: number;
   writer: ClickhouseUser;
   reader: ClickhouseUser;
@@ -18,17 +17,12 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
-// Merges get what inserts and reads leave: behind them parts pile up for a while, before them every page waits.
+// Merges get what inserts and reads leave: behind them parts pile up for a while, before them every page waits. There may
+// be 32 at once: two or four, being so nice, do not keep up at full rate, and parts pile up without end.
 const MERGE_NICENESS = 10;
-// As many merges at once as there are cores, not 32: what lags behind is merged in larger pieces then, and each merge of
-// thirty parts holds 300 MB. The more of them run, the smaller the next may be, so that fresh spans are merged beside a day
-// that takes an hour; and there is one more, whose 60 MB are enough for all but spans: summaries need not wait for them. A
-// whole day is taken up when nothing else is being merged.
-const LEAST_MERGES_OF_SPANS = 2;
 
 // No `query_log` or other system log is configured, so the engine writes none of those tables.
-function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): string {
-  const merges = Math.max(LEAST_MERGES_OF_SPANS, threads) + 1;
+function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
   return `<clickhouse>
   <listen_host>127.0.0.1</listen_host>
   <http_port>0</http_port>
@@ -38,13 +32,6 @@ function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): 
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${256 * 2 ** 20}</mark_cache_size>
   <os_threads_nice_value_merge_mutate>${MERGE_NICENESS}</os_threads_nice_value_merge_mutate>
-  <background_pool_size>${merges}</background_pool_size>
-  <background_merges_mutations_concurrency_ratio>1</background_merges_mutations_concurrency_ratio>
-  <merge_tree>
-    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>${merges}</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
-    <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>${merges}</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
-    <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
-  </merge_tree>
   <max_concurrent_queries>100</max_concurrent_queries>
 </clickhouse>
 `;
