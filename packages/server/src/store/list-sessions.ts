@@ -1,7 +1,7 @@
 import type { EndState, Session, SessionPage } from "../model/session.ts";
 import { type ClickhouseClients, FEW_ROWS } from "./clickhouse-clients.ts";
 import { INT64, readCursor, writeCursor } from "./cursor.ts";
-import { OF_ALL_SESSIONS } from "./session-places.ts";
+import { OF_ALL_SESSIONS } from "./of-all-sessions.ts";
 import { type SessionRow, toSession } from "./session-row.ts";
 import { sql } from "./sql.ts";
 

@@ -1,7 +1,7 @@
 import type { Overview, SessionTotals } from "../model/overview.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
 import { type CountsRow, toCounts } from "./counts-row.ts";
-import { OF_ALL_SESSIONS } from "./session-places.ts";
+import { OF_ALL_SESSIONS } from "./of-all-sessions.ts";
 import { sql } from "./sql.ts";
 
 export interface OverviewQuery {
