@@ -11,9 +11,9 @@ export interface Committable {
 const LINGER_MILLIS = 5;
 // Each insert makes a part that must be merged: a stream of small requests makes at most 20 of them a second.
 const INTERVAL_MILLIS = 50;
-// Larger groups cost the engine more memory and save nothing any more.
+// Larger groups cost the engine more memory and save nothing any more. So many spans of an agent are 32 MiB or a little more.
 const MAX_GROUP_ROWS = 8_192;
-const MAX_GROUP_BYTES = 32 * 2 ** 20;
+const MAX_GROUP_BYTES = 40 * 2 ** 20;
 /** One on its way while the next is being sent keeps the engine busy; more would only lengthen the merges' queue. */
 const MAX_IN_FLIGHT = 2;
 const MAX_WAITING_BYTES = 256 * 2 ** 20;

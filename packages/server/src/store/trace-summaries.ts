@@ -10,16 +10,21 @@ import { type TouchedTrace, TouchedTraces } from "./touched-traces.ts";
 const DEBOUNCE_MILLIS = 200;
 const RETRY_MILLIS = 1_000;
 // A run is followed by a rest of four times its length, so that summaries take a fifth of one core at most: at full rate
-// a run finds more traces, and each batch costs 100 ms whatever is in it. They are late by three seconds then.
+// a run finds more traces, and each batch costs 50 ms whatever is in it. They are late by three seconds then.
 const REST_FACTOR = 4;
 const MAX_REST_MILLIS = 2_000;
 // Their ids, as URL-safe Base64, are two parameters, each of which ClickHouse cuts at 128 KiB.
 const MAX_IDS_OF_PARAMETER = 6_000;
 const MAX_BATCH = 2 * MAX_IDS_OF_PARAMETER;
 
-// The spans of a batch are read once, not once for each place that speaks of them. Not every ClickHouse knows it. On one
-// thread, which takes the same CPU: on two a batch holds both cores for a fifth of a second, and pages wait for it.
-const EMBEDDED: ClickHouseSettings = { enable_materialized_cte: 1, max_threads: 1 };
+// Of settings that not every ClickHouse knows. The spans of a batch are read once, not once for each place that speaks of
+// them. On one thread, which takes the same CPU: on two a batch holds both cores for a fifth of a second, and pages wait
+// for it. And after pages and inserts where cores are short (engine-config.ts).
+const EMBEDDED: ClickHouseSettings = {
+  enable_materialized_cte: 1,
+  max_threads: 1,
+  os_threads_nice_value_query: 10,
+};
 
 /**
  * Keeps the summaries of traces up to date with their spans, behind ingest and never in its way: what fails is

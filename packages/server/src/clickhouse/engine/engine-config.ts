@@ -17,12 +17,20 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
-// Merges get what inserts and reads leave: behind them parts pile up for a while, before them every page waits. There may
-// be 32 at once: two or four, being so nice, do not keep up at full rate, and parts pile up without end.
-const MERGE_NICENESS = 10;
+// Where cores are short, pages go first, then what is being taken, then summaries (10, trace-summaries.ts), then merges:
+// behind them parts pile up for a while, before them everybody waits. Without CAP_SYS_NICE the engine leaves all at 0.
+const INSERT_NICENESS = 5;
+const MERGE_NICENESS = 15;
+
+// Each merge takes up to 300 MB and the cores' caches. There are three at once, or as many as cores, and the larger one is,
+// the more of the others must be idle when it begins: one of more than 400 MB leaves room for one of fresh parts, and that
+// for one of summaries, so that neither waits for a merge of minutes. Each size is the one below it times the same factor.
+const LEAST_MERGES = 3;
+const MERGE_BYTES = { alone: 16 * 2 ** 30, last: 256 * 2 ** 10 };
 
 // No `query_log` or other system log is configured, so the engine writes none of those tables.
-function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
+function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): string {
+  const merges = Math.max(LEAST_MERGES, threads);
   return `<clickhouse>
   <listen_host>127.0.0.1</listen_host>
   <http_port>0</http_port>
@@ -32,6 +40,13 @@ function serverXml({ usersFile, logFile, memoryBytes }: EngineConfig): string {
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${256 * 2 ** 20}</mark_cache_size>
   <os_threads_nice_value_merge_mutate>${MERGE_NICENESS}</os_threads_nice_value_merge_mutate>
+  <background_pool_size>${merges}</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>1</background_merges_mutations_concurrency_ratio>
+  <merge_tree>
+    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>${merges}</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
+    <max_bytes_to_merge_at_max_space_in_pool>${MERGE_BYTES.alone}</max_bytes_to_merge_at_max_space_in_pool>
+    <max_bytes_to_merge_at_min_space_in_pool>${MERGE_BYTES.last}</max_bytes_to_merge_at_min_space_in_pool>
+  </merge_tree>
   <max_concurrent_queries>100</max_concurrent_queries>
 </clickhouse>
 `;
@@ -56,7 +71,7 @@ function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): strin
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
     </default>
     <${writer.username}>
-      <password>${writer.password}</password>${loopback}<profile>default</profile><quota>default</quota>
+      <password>${writer.password}</password>${loopback}<profile>writer</profile><quota>default</quota>
     </${writer.username}>
     <${reader.username}>
       <password>${reader.password}</password>${loopback}<profile>reader</profile><quota>default</quota>
@@ -64,6 +79,10 @@ function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): strin
   </users>
   <profiles>
     <default><max_threads>${threads}</max_threads></default>
+    <writer>
+      <max_threads>${threads}</max_threads>
+      <os_threads_nice_value_query>${INSERT_NICENESS}</os_threads_nice_value_query>
+    </writer>
     <reader>
       <readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads>
       <use_skip_indexes_on_data_read>0</use_skip_indexes_on_data_read>
