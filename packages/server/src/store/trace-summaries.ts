@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { NICENESS } from "../clickhouse/niceness.ts";
 import type { SpanBlock } from "../columns/span-block.ts";
 import type { ClickhouseClients } from "./clickhouse-clients.ts";
 import { sql } from "./sql.ts";
@@ -19,11 +20,11 @@ const MAX_BATCH = 2 * MAX_IDS_OF_PARAMETER;
 
 // Of settings that not every ClickHouse knows. The spans of a batch are read once, not once for each place that speaks of
 // them. On one thread, which takes the same CPU: on two a batch holds both cores for a fifth of a second, and pages wait
-// for it. And after pages and inserts where cores are short (engine-config.ts).
+// for it.
 const EMBEDDED: ClickHouseSettings = {
   enable_materialized_cte: 1,
   max_threads: 1,
-  os_threads_nice_value_query: 10,
+  os_threads_nice_value_query: NICENESS.summary,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { ClickhouseUser } from "../clickhouse.ts";
+import { NICENESS } from "../niceness.ts";
 import { readLimits } from "../read-limits.ts";
 
 export interface EngineConfig {
@@ -17,11 +18,6 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
-// Where cores are short, pages go first, then what is being taken, then summaries (10, trace-summaries.ts), then merges:
-// behind them parts pile up for a while, before them everybody waits. Without CAP_SYS_NICE the engine leaves all at 0.
-const INSERT_NICENESS = 5;
-const MERGE_NICENESS = 15;
-
 // Each merge takes up to 300 MB and the cores' caches. There are three at once, or as many as cores, and the larger one is,
 // the more of the others must be idle when it begins: one of more than 400 MB leaves room for one of fresh parts, and that
 // for one of summaries, so that neither waits for a merge of minutes. Each size is the one below it times the same factor.
@@ -39,7 +35,7 @@ function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): 
   <logger><log>${escapeXml(logFile)}</log><size>1M</size><count>1</count></logger>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${256 * 2 ** 20}</mark_cache_size>
-  <os_threads_nice_value_merge_mutate>${MERGE_NICENESS}</os_threads_nice_value_merge_mutate>
+  <os_threads_nice_value_merge_mutate>${NICENESS.merge}</os_threads_nice_value_merge_mutate>
   <background_pool_size>${merges}</background_pool_size>
   <background_merges_mutations_concurrency_ratio>1</background_merges_mutations_concurrency_ratio>
   <merge_tree>
@@ -81,7 +77,7 @@ function usersXml({ memoryBytes, threads, writer, reader }: EngineConfig): strin
     <default><max_threads>${threads}</max_threads></default>
     <writer>
       <max_threads>${threads}</max_threads>
-      <os_threads_nice_value_query>${INSERT_NICENESS}</os_threads_nice_value_query>
+      <os_threads_nice_value_query>${NICENESS.insert}</os_threads_nice_value_query>
     </writer>
     <reader>
       <readonly>1</readonly>${limits.join("")}<max_threads>${threads}</max_threads>

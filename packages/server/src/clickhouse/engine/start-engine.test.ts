@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NICENESS } from "../niceness.ts";
 import { DataDirectoryInUse } from "../store-error.ts";
 import { type EmbeddedClickhouse, startEngine } from "./start-engine.ts";
 
@@ -46,6 +47,20 @@ describe("the embedded engine", () => {
 
   it("listens on loopback only", () => {
     expect(new URL(engine.connection!.url).hostname).toBe("127.0.0.1");
+  });
+
+  it("lets its merges wait for all else, whether or not it may say so itself", async () => {
+    const folder = `/proc/${engine.processId}/task`;
+    const nicenessOfMerges = async () => {
+      const threads = await Promise.all(
+        (await readdir(folder)).map(async (id) => ({
+          id,
+          name: await readFile(join(folder, id, "comm"), "utf8"),
+        })),
+      );
+      return threads.filter(({ name }) => name === "MergeMutate\n").map(({ id }) => getPriority(Number(id)));
+    };
+    await expect.poll(async () => new Set(await nicenessOfMerges())).toEqual(new Set([NICENESS.merge]));
   });
 
   it("keeps its passwords in files nobody else may read", async () => {

@@ -4,6 +4,7 @@ import type { Clickhouse, ClickhouseConnection } from "../clickhouse.ts";
 import { probe } from "../probe.ts";
 import { DataDirectoryInUse } from "../store-error.ts";
 import { launchEngine, type RunningEngine } from "./launch-engine.ts";
+import { niceMerges } from "./nice-merges.ts";
 import { removeStaleRunFolders } from "./run-folder.ts";
 
 export interface EngineOptions {
@@ -126,14 +127,16 @@ class SupervisedEngine implements EmbeddedClickhouse {
     return undefined;
   }
 
-  /** Kills an engine that no longer answers; ends when it has ended. */
+  /** Kills an engine that no longer answers, and makes its merges nice once there are tables; ends when it has ended. */
   async #watch(engine: RunningEngine): Promise<void> {
     const { heartbeatMillis = 1_000 } = this.#options;
     const over = new AbortController();
     void engine.ended.then(() => over.abort());
+    let nice = false;
     for (let missed = 0; !over.signal.aborted; ) {
       await delay(heartbeatMillis, undefined, { signal: over.signal }).catch(() => {});
       if (over.signal.aborted) return;
+      if (!nice) nice = await niceMerges(engine.processId);
       const answered = await probe(engine.connection, HEARTBEAT_TIMEOUT_MILLIS).then(
         () => true,
         () => false,
