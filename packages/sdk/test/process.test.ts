@@ -68,6 +68,21 @@ it("does nothing when it is imported", async () => {
   expect(reads.filter((name) => !readByNode.includes(name))).toEqual([]);
 });
 
+it("leaves what takes long to load to the first span", async () => {
+  const { stdout, stderr } = await run(`
+    const agentops = await import("$ENTRY");
+    agentops.init({ endpoint: "$URL", quiet: true });
+    const slow = ["crypto", "http", "https", "tls", "zlib"];
+    const loaded = () => slow.filter((name) => process.moduleLoadList.includes("NativeModule " + name));
+    const atInit = loaded();
+    agentops.recordTool("search", () => {})();
+    await agentops.flush();
+    console.log(JSON.stringify({ atInit, atSpan: loaded() }));
+  `);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual({ atInit: [], atSpan: expect.arrayContaining(["crypto", "http"]) });
+});
+
 it("can be required", async () => {
   const { stdout, stderr } = await run(
     `const agentops = require(require("node:url").fileURLToPath("$ENTRY"));
