@@ -18,7 +18,7 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
-// Each merge takes up to 220 MB and the cores' caches. There are three at once, or as many as cores, and the larger one is,
+// Each merge takes some 220 MB and the cores' caches. There are three at once, or as many as cores, and the larger one is,
 // the more of the others must be idle when it begins: one of more than 400 MB leaves room for one of fresh parts, and that
 // for one of summaries, so that neither waits for a merge of minutes. Each size is the one below it times the same factor.
 const LEAST_MERGES = 3;
