@@ -61,7 +61,9 @@ describe("the embedded engine", () => {
       return threads.filter(({ name }) => name === "MergeMutate\n").map(({ id }) => getPriority(Number(id)));
     };
     const within = { timeout: 5_000 }; // the next heartbeat
-    await expect.poll(async () => new Set(await nicenessOfMerges()), within).toEqual(new Set([NICENESS.merge]));
+    await expect
+      .poll(async () => new Set(await nicenessOfMerges()), within)
+      .toEqual(new Set([NICENESS.merge]));
   });
 
   it("keeps its passwords in files nobody else may read", async () => {
