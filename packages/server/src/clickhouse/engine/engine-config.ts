@@ -18,15 +18,15 @@ export function engineConfig(config: EngineConfig): { server: string; users: str
 
 // --- internal ---
 
-// Each merge takes some 220 MB and the cores' caches. There are three at once, or as many as cores, and the larger one is,
-// the more of the others must be idle when it begins: one of more than 400 MB leaves room for one of fresh parts, and that
-// for one of summaries, so that neither waits for a merge of minutes. Each size is the one below it times the same factor.
-const LEAST_MERGES = 3;
+// Each merge takes some 220 MB and the cores' caches. There are as many at once as cores, three to eight. The larger one is,
+// the more of the others must be idle when it begins: of three, one of more than 400 MB leaves room for one of fresh parts,
+// and that for one of summaries, so that neither waits for a merge of minutes. Each size is the one below it times one factor.
+const MERGES = { least: 3, most: 8 };
 const MERGE_BYTES = { alone: 16 * 2 ** 30, last: 256 * 2 ** 10 };
 
 // No `query_log` or other system log is configured, so the engine writes none of those tables.
 function serverXml({ usersFile, logFile, memoryBytes, threads }: EngineConfig): string {
-  const merges = Math.max(LEAST_MERGES, threads);
+  const merges = Math.min(Math.max(MERGES.least, threads), MERGES.most);
   return `<clickhouse>
   <listen_host>127.0.0.1</listen_host>
   <http_port>0</http_port>
